@@ -130,6 +130,7 @@ def bootstrap(release: Release, base: Path) -> None:
         mirror = (part / "etc/apt/sources.list").read_text().split()[1]
     (part / "etc/apt/sources.list").write_text(release.sources(mirror))
     (part / "etc/apt/apt.conf.d/90acquire").write_text(acquire_options())
+    (part / "etc/dpkg/dpkg.cfg.d/90unsafe-io").write_text("force-unsafe-io\n")  # a root that is lost is made anew
     part.rename(base)
 
 

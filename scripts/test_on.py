@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         status = run(
             RELEASES[name],
-            ["sh", "-c", command(chosen), "sh", *chosen],
+            ["sh", "-c", command(chosen, os.environ.get("ORO_TEST_SETUP", "peers")), "sh", *chosen],
             packages=PACKAGES,
             keep=results,
             mounts={_folder(results / "results"): "/results"},
@@ -53,9 +53,9 @@ def main(arguments: Sequence[str]) -> int:
     return status
 
 
-def command(chosen: Sequence[str]) -> str:
-    """Return what runs everything, or those tests that were chosen."""
-    return 'make install && exec .venv/bin/python scripts/run_tests.py "$@"' if chosen else "exec make test"
+def command(chosen: Sequence[str], target: str = "peers") -> str:
+    """Return what does as `make test`, or, where tests were chosen, installs for that by a target and runs those."""
+    return f'make {target} && exec .venv/bin/python scripts/run_tests.py "$@"' if chosen else "exec make test"
 
 
 def copy_checkout(target: Path) -> None:

@@ -14,7 +14,6 @@ import trio.testing
 from oro_framework.errors import Closed
 from oro_framework.host.backends.gtk.pipe import PIPE_SIZE, PipeWriter, open_pipe, pump
 from oro_framework.host.requests.reply import FileSlice
-from oro_framework.testing import PATIENCE, until
 
 pytestmark = pytest.mark.anyio
 
@@ -147,43 +146,3 @@ def test_pump_ends_when_nobody_reads() -> None:
         os.close(reader)
         thread.join(60)
         assert not thread.is_alive()
-
-
-class TestFiller:
-    """A line that means nothing, after one that nothing follows."""
-
-    FILLER = b":\n"
-
-    @pytest.fixture
-    async def filled(self, ends: Ends) -> Ends:
-        ends.writer = PipeWriter(ends.writer._fd, ends._failed, self.FILLER)
-        return ends
-
-    async def read(self, ends: Ends, length: int) -> bytes:
-        read = b""
-        with trio.fail_after(PATIENCE):
-            while len(read) < length:
-                await trio.lowlevel.wait_readable(ends.reader)
-                read += os.read(ends.reader, length - len(read))
-        return read
-
-    async def test_follows_what_was_written_last(self, filled: Ends) -> None:
-        for text in (b"one\n", b"tw", b"o\n"):
-            await filled.writer.write(text)
-        assert await self.read(filled, 10) == b"one\ntwo\n:\n"
-        await filled.writer.write(b"three\n")
-        assert await self.read(filled, 8) == b"three\n:\n"
-
-    async def test_never_stands_within_a_line(self, filled: Ends) -> None:
-        await filled.writer.write(b"one\n")
-        await filled.writer.write(b"half")
-        await until(lambda: not filled.writer._filling)
-        await filled.writer.write(b" a line\n")
-        assert await self.read(filled, 18) == b"one\nhalf a line\n:\n"
-        assert filled.failures == 0
-
-    async def test_is_not_written_after_the_end(self, filled: Ends) -> None:
-        await filled.writer.write(b"one\n")
-        filled.writer.close()
-        await until(lambda: not filled.writer._filling)
-        assert os.read(filled.reader, 100) == b"one\n"

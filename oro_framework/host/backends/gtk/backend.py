@@ -94,8 +94,8 @@ class GtkBackend(PywebviewBackend):
         storage=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
-            "WebKitGTK 2.52 may keep the last piece of a streamed answer until the next one comes; event streams and"
-            " ndjson are followed by a line that means nothing, anything else waits",
+            "the body of an answer is read without buffers of the page's own (`byob`): WebKitGTK 2.52 has streams of"
+            " bytes, which keep their last piece until the next one comes, so they are turned off",
             "media of our schemes plays by the preload: small as a Blob, large at an address on the loopback interface",
             "a large file that answers fetch in the top frame is opened by the page's own process",
             "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"

@@ -7,7 +7,6 @@ a full pipe would wait for a reader that waits for the write
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 
@@ -22,8 +21,6 @@ __all__ = ("PipeWriter", "UnreadBody", "open_pipe", "pump")
 PIPE_SIZE = 1 << 20
 FAIR = 1 << 16
 """Bytes written without waiting after which other tasks get a turn."""
-QUIET = 0.05
-"""Seconds without a write after which what was written last is pushed on."""
 UNREAD = 1 << 20
 """Bytes of a body that none reads after which its writer is told."""
 
@@ -41,20 +38,14 @@ class PipeWriter:
     Args:
         fd: the write end; closed by the writer.
         failed: called by `abort` before the pipe ends, so that the engine can be told of the failure.
-        filler: a line that means nothing, written after a line that nothing follows for `QUIET` seconds: for
-            engines that keep what came last until more comes. None is written if it is empty.
     """
 
-    __slots__ = ("_failed", "_fd", "_filler", "_filling", "_owed", "_whole", "_writes")
+    __slots__ = ("_failed", "_fd", "_owed")
 
-    def __init__(self, fd: int, failed: Callable[[], None], filler: bytes = b"") -> None:
+    def __init__(self, fd: int, failed: Callable[[], None]) -> None:
         self._fd = fd
         self._failed = failed
-        self._filler = filler
-        self._filling = False
         self._owed = 0
-        self._whole = False
-        self._writes = 0
 
     @property
     def closed(self) -> bool:
@@ -67,8 +58,6 @@ class PipeWriter:
             Closed: the page went away, or the body was ended. If cancelled, part may have been written.
         """
         await trio.lowlevel.checkpoint_if_cancelled()
-        self._whole = False
-        self._writes += 1
         rest = memoryview(chunk)
         while rest:
             try:
@@ -79,9 +68,6 @@ class PipeWriter:
             except OSError as error:
                 raise Closed("Cannot write: the page stopped reading") from error
             rest = rest[written:]
-        if self._filler and chunk.endswith(b"\n"):
-            self._whole = True
-            self._fill_later()
         self._owed += len(chunk)
         if self._owed >= FAIR:
             self._owed = 0
@@ -92,22 +78,6 @@ class PipeWriter:
             await trio.lowlevel.wait_writable(self._fd)
         except (trio.ClosedResourceError, OSError, ValueError) as error:
             raise Closed("Cannot write: the page stopped reading") from error
-
-    def _fill_later(self) -> None:
-        if not self._filling:
-            self._filling = True
-            trio.lowlevel.spawn_system_task(self._fill)
-
-    async def _fill(self) -> None:
-        """Write the filler once nothing was written for a while, unless a line was left unfinished."""
-        writes = -1
-        while writes != self._writes:
-            writes = self._writes
-            await trio.sleep(QUIET)
-        self._filling = False
-        if self._whole and self._fd >= 0:
-            with contextlib.suppress(OSError):  # full or no longer read: either way no filler is needed
-                os.write(self._fd, self._filler)
 
     def close(self) -> None:
         """End the body normally; idempotent, never blocks."""

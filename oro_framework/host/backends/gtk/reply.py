@@ -32,11 +32,6 @@ __all__ = ("GtkReply",)
 PRIMES = {"text/event-stream": b":\n\n", "application/x-ndjson": b"\n"}
 """WebKit hands the head to the page with the first byte of the body; these bodies may begin with
 something that means nothing. For any other type the head waits for the first real byte."""
-FILLERS = {"text/event-stream": b":\n", "application/x-ndjson": b"\n"}
-"""From 2.52 on WebKit now and then keeps the piece of a body that came last from the page until more comes, over
-HTTP too. These bodies may go on with a line that means nothing. For any other type the piece waits."""
-KEEPS = (2, 52)
-"""The first version of WebKitGTK that does."""
 SMALL = 1 << 20
 """Slices up to this size are read into memory: quicker than a pipe and a thread."""
 
@@ -152,7 +147,7 @@ class GtkReply:
             return UnreadBody()
         reader, writer = open_pipe()
         kind = (_header(head, "content-type") or "").partition(";")[0].strip().lower()
-        self._writer = PipeWriter(writer, self._failed, FILLERS.get(kind, b"") if _keeps() else b"")
+        self._writer = PipeWriter(writer, self._failed)
         if prime := PRIMES.get(kind):
             os.write(writer, prime)
         self._post(self._gui_stream, head, reader, -1)
@@ -310,8 +305,3 @@ def _attached(head: Head) -> bool:
 
 def _header(head: Head, name: str) -> str | None:
     return next((value for key, value in head.headers if key == name), None)
-
-
-@lru_cache
-def _keeps() -> bool:
-    return (WebKit2.get_major_version(), WebKit2.get_minor_version()) >= KEEPS

@@ -15,6 +15,7 @@ from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
 from oro_framework.host.backends.gtk.drops import watch_drops
+from oro_framework.host.backends.gtk.features import turn_off_harmful
 from oro_framework.host.backends.gtk.files import CHANNEL as FILES
 from oro_framework.host.backends.gtk.files import FileOffers
 from oro_framework.host.backends.gtk.forms import KeptForms
@@ -114,6 +115,7 @@ class GtkView(View):
 
     def _configure(self, spec: ViewSpec) -> None:
         settings = self.webview.get_settings()
+        turn_off_harmful(settings)
         settings.set_enable_html5_local_storage(True)
         settings.set_enable_html5_database(True)
         settings.set_allow_file_access_from_file_urls(False)

@@ -225,15 +225,27 @@ class Handlers:
         await writer.write(asked.query.get("last", "").encode())
         writer.close()
 
-    async def do_lines(self, asked: Asked) -> None:
-        """Stream `rounds` times three lines, one after another, each time when the page has opened the round."""
-        writer = asked.reply.stream(asked.head(200, "application/x-ndjson"))
+    async def do_rounds(self, asked: Asked) -> None:
+        """Stream a piece, and `rounds` times three, one after another, each time when the page has opened the round."""
+        writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
+        await writer.write(b"-")
         for index in range(int(asked.query["rounds"])):
             await self.facts.wait(f"open {asked.query['id']}-{index}")
-            for line in range(3):
-                await writer.write(b"%d\n" % (3 * index + line))
+            for piece in (b"a", b"b", b"c"):
+                await writer.write(piece)
                 await trio.sleep(0.001)  # so that they come as pieces of their own
         writer.close()
+
+    async def do_pause(self, asked: Asked) -> None:
+        """Stream two pieces, the second once the page has opened it; write no more, and do not end."""
+        writer = asked.reply.stream(asked.head(200, "application/octet-stream"))
+        try:
+            await writer.write(b"first")
+            await self.facts.wait(f"open {asked.query['id']}")
+            await writer.write(b"second")
+            await self._until_cancelled(asked)
+        finally:
+            writer.abort()
 
     async def do_open(self, asked: Asked) -> None:
         self.facts.tell(f"open {asked.query['id']}")

@@ -108,6 +108,7 @@ async function timeAfterTime (kind, path) {
 
 check('gtk: a large film plays and seeks, time after time', () => timeAfterTime('video', '/longfilm.webm'))
 check('gtk: a large tone plays and seeks, time after time', () => timeAfterTime('audio', '/longtone.wav'))
+check('gtk: a large film in an <audio> plays and seeks, time after time', () => timeAfterTime('audio', '/longfilm.webm'))
 
 check('gtk: a large film draws on a canvas that stays clean', async () => {
   const video = document.createElement('video')

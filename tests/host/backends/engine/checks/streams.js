@@ -1,4 +1,4 @@
-import { check, equal, event, fails, ok, unique, url } from '../harness.js'
+import { check, equal, event, fact, fails, inWorker, known, ok, unique, url } from '../harness.js'
 
 const { capabilities } = globalThis.suite
 const text = bytes => new TextDecoder().decode(bytes)
@@ -35,16 +35,43 @@ check('stream: EventSource opens at once and gets events', async () => {
   source.close()
 })
 
-check('stream: no line waits for the next one', async () => {
-  const id = unique()
-  const rounds = 300
-  const reader = (await fetch(url('lines', { id, rounds }))).body.getReader()
-  const lines = []
-  for (let round = 0; round < rounds; round++) {
-    await open(`${id}-${round}`)
-    while (lines.length < 3 * (round + 1)) lines.push(...text((await reader.read()).value).split('\n').filter(Boolean))
+/** Read pieces that come in rounds, each of which begins once all of the one before were read. In a page or a worker. */
+async function readRounds (address, round, rounds) {
+  const reader = (await fetch(address)).body.getReader()
+  let read = ''
+  for (let done = 0; done < rounds; done++) {
+    await fetch(`${round}-${done}`)
+    while (read.length < 1 + 3 * (done + 1)) read += new TextDecoder().decode((await reader.read()).value)
   }
-  equal(lines, Array.from({ length: 3 * rounds }, (_, index) => String(index)), 'lines')
+  return read
+}
+
+const inRounds = rounds => {
+  const id = unique()
+  return [url('rounds', { id, rounds }), url('open', { id }), rounds]
+}
+
+check('stream: no piece waits for the next one', async () => {
+  equal(await readRounds(...inRounds(300)), `-${'abc'.repeat(300)}`, 'pieces')
+})
+
+check('stream: no piece waits for the next one in a worker', async () => {
+  const { worker, said } = inWorker(`(${readRounds})(${inRounds(100).map(part => JSON.stringify(part))}).then(postMessage)`)
+  equal(await said, `-${'abc'.repeat(100)}`, 'pieces')
+  worker.terminate()
+})
+
+check('stream: a piece that came while the page was busy does not wait for the next one', async () => {
+  for (let times = 0; times < 10; times++) {
+    const id = unique()
+    const reader = (await fetch(url('pause', { id }))).body.getReader()
+    await open(id)
+    await fact(`started ${id}`)
+    for (let asked = 0; asked < 5; asked++) await known(id) // answers come in order, so both pieces are here by then
+    let read = ''
+    while (read !== 'firstsecond') read += text((await reader.read()).value)
+    await reader.cancel()
+  }
 })
 
 check('stream: 13 MB arrive whole', async () => {
