@@ -1,4 +1,4 @@
-"""What `oro dev` prints once an app runs: that it does, and how to look into it."""
+"""Prints, once an app runs under `oro dev`, in which engine it does and the keys of the tools for its developer."""
 
 from __future__ import annotations
 
