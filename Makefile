@@ -59,7 +59,8 @@ types: peers             ## mypy, strict, once over the framework, the plugins a
 types-js: install        ## tsc, strict, over js-api and the plugins' modules, and their tests that need no engine
 	@$(BIN)/python scripts/build_js.py --check
 
-docs: install            ## build/docs/index.html; warnings are errors
+docs: install            ## build/docs/index.html; warnings are errors, and so is a link anywhere that leads nowhere
+	@$(BIN)/python scripts/links.py
 	@$(BIN)/python scripts/docs_reference.py
 	@$(BIN)/python scripts/reference_modules.py
 	@$(BIN)/python scripts/drawings.py

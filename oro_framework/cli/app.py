@@ -64,8 +64,12 @@ class App(Struct, frozen=True, kw_only=True):
         return any(path.suffix in (".toml", ".ini") for path in self.files)
 
 
-def describe(argument: str | Path) -> App:
+def describe(argument: str | Path, doing: str = "run") -> App:
     """Return the app that an argument names.
+
+    Args:
+        argument: a folder or a file.
+        doing: the verb of the message when it names no app.
 
     Raises:
         UsageError: there is no file of that name, or none that could be run.
@@ -73,19 +77,19 @@ def describe(argument: str | Path) -> App:
     path = Path(argument)
     if not path.exists():
         raise UsageError(
-            f'Cannot run "{argument}": there is no such file or folder; make an app with: oro new {argument}'
+            f'Cannot {doing} "{argument}": there is no such file or folder; make an app with: oro new {argument}'
         )
     if path.is_dir():
-        return _folder(path, path / "oro.toml", argument)
+        return _folder(path, path / "oro.toml", argument, doing)
     if path.name == "socket.ini":
-        return _folder(path.parent, path.parent / "oro.toml", argument)
+        return _folder(path.parent, path.parent / "oro.toml", argument, doing)
     if path.suffix == ".toml":
-        return _folder(path.parent, path, argument)
+        return _folder(path.parent, path, argument, doing)
     if path.suffix in (".html", ".htm"):
         return App(folder=path.parent, derived={**_identity(path.stem), "webview_root": f"/{path.name}"})
     if path.suffix == ".py":
         return App(folder=path.parent, derived={**_identity(path.stem), "app_python": path.name})
-    raise UsageError(f'Cannot run "{argument}": expected a folder, an oro.toml, an .html or a .py file')
+    raise UsageError(f'Cannot {doing} "{argument}": expected a folder, an oro.toml, an .html or a .py file')
 
 
 def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
@@ -204,7 +208,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "app"
 
 
-def _folder(folder: Path, toml: Path, argument: str | Path) -> App:
+def _folder(folder: Path, toml: Path, argument: str | Path, doing: str) -> App:
     files = [path for path in (toml, folder / ".ororc") if path.is_file()]
     older = [path for path in (folder / "socket.ini", folder / ".sscrc") if path.is_file()]
     if toml in files and _COMPAT.search(_read(toml)):
@@ -216,7 +220,7 @@ def _folder(folder: Path, toml: Path, argument: str | Path) -> App:
     if any((folder / name).is_file() for name in ("index.html", "app.py")):
         return App(folder=folder, files=files, derived=_identity(folder.resolve().name))
     raise UsageError(
-        f'Cannot run "{argument}": it has no oro.toml, index.html or app.py; make an app with: oro new NAME'
+        f'Cannot {doing} "{argument}": it has no oro.toml, index.html or app.py; make an app with: oro new NAME'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -15,6 +16,7 @@ from oro_framework.cli.run import launch
 from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 from oro_framework.dev.attachable import Attachable
 from oro_framework.dev.forks import first_generation
+from oro_framework.dev.greeting import Greeting
 from oro_framework.dev.recorder import Recorder
 from oro_framework.dev.tools import Tools
 from oro_framework.errors import OroError, UsageError
@@ -30,7 +32,9 @@ __all__ = ("dev",)
 @click.option("--strict", is_flag=True, help="Grant nothing that the app's own configuration does not.")
 @click.option("--write", is_flag=True, help="Write what was needed to the app's oro.toml.")
 @click.option("--no-reload", is_flag=True, help="Leave pages and the app alone when their files change.")
+@click.pass_context
 def dev(
+    ctx: click.Context,
     app: str,
     headless: bool,
     backend: str | None,
@@ -45,6 +49,7 @@ def dev(
     With [dev] command or [dev] url in oro.toml, pages are those of a development server such as Vite's.
 
     Errors show in the page and in the terminal. F12 opens the inspector, Ctrl+Shift+D a panel of calls and events.
+    `oro --debug dev` prints all that is logged, too.
 
     Use every part of the app meanwhile: what was not asked for is not in the answer.
     """
@@ -65,10 +70,12 @@ def dev(
         assignments = (*server.assignments, *assignments)  # it tells pages of changes itself
     elif restarts is not None:
         assignments = ("webview_watch=true", *assignments)
-    own = (recorder, tools, Attachable(), restarts, server)
+    greeting = None if headless or generation.before else Greeting(restarts is not None)
+    own = (recorder, tools, Attachable(), restarts, server, greeting)
     extra = [each.plugin for each in own if each is not None]
     try:
-        code = _run(restarts, app, headless, backend, assignments, extra)
+        level = logging.DEBUG if ctx.obj["debug"] else logging.INFO
+        code = _run(restarts, app, headless, backend, assignments, extra, level)
         if restarts is not None and restarts.wanted:
             if server is not None:
                 server.hand_over()
@@ -87,21 +94,29 @@ def _run(
     backend: str | None,
     assignments: tuple[str, ...],
     extra: Sequence[tuple[str, object]],
+    level: int,
 ) -> int:
-    """Run the app; when it cannot start and files are watched, wait for a change.
+    """Run the app; when it cannot start and files are watched, show why and wait for a change.
 
     Raises:
         OroError: the app could not start, and no files are watched.
     """
     try:
-        return launch(app, headless=headless, backend=backend, assignments=assignments, debug=True, extra=extra)
+        return launch(
+            app,
+            headless=headless,
+            backend=backend,
+            assignments=assignments,
+            debug=True,
+            log_level=level,
+            extra=extra,
+        )
     except OroError as error:
         if restarts is None or restarts.wanted:
             raise
         from oro_framework.dev.stand_in import show_failure  # most apps start
 
-        show_failure(describe(app), error, restarts, backend, headless)
-        return 0
+        return show_failure(describe(app), error, restarts, backend, headless)
 
 
 def _can_watch() -> bool:

@@ -25,7 +25,7 @@ __all__ = ("make", "new", "template_named", "templates")
 SCHEMA = Path(__file__).parents[1] / "oro.schema.json"
 """The settings of the host and of every first-party plugin, for editors."""
 FIRST = {"fastapi": ("pip install -r requirements.txt",), "plugin": ("pip install -e .",)}
-"""Commands to run in the folder of what a template of our own made, before `oro run`."""
+"""Commands to run in the folder of what a template of our own made, before `oro dev`."""
 SUMMARIES = {
     "app": "plain pages, with nothing to install",
     **FRONT_ENDS,
@@ -109,12 +109,8 @@ def _installed(name: Path, chosen: Template) -> int:
 
 def _tell_steps(name: Path, chosen: Template, first: Sequence[str]) -> int:
     """Print what to type next; return an exit code."""
-    if not chosen.first:
-        click.echo(f"\nRun it:\n\n  oro run {_typed(name)}\n")
-        return 0
-    last = "oro dev" if chosen.name in FRONT_ENDS else "oro run"
-    steps = "".join(f"  {step}\n" for step in (f"cd {_typed(name)}", *first, last))
-    click.echo(f"\nBuild and run it:\n\n{steps}")
+    steps = (f"cd {_typed(name)}", *first, "oro dev") if chosen.first else (f"oro dev {_typed(name)}",)
+    click.echo("\nWork on it:\n\n" + "\n".join(f"  {step}" for step in steps))
     return 0
 
 
@@ -197,7 +193,7 @@ def _sources(template: Template, language: str) -> list[Path]:
             raise UsageError(
                 f'Cannot use template "{template.name}" in {language}: it comes in one language; leave it out'
             )
-        return [*(_folder() / each for each in PARTS.get(template.name, ())), template.folder]
+        return [template.folder, *(_folder() / each for each in PARTS.get(template.name, ()))]
     if language and language not in template.languages:
         raise UsageError(
             f'Cannot use template "{template.name}" in {language}: it comes in {", ".join(template.languages)}'

@@ -88,15 +88,28 @@ def launch(
     assignments: Sequence[str] = (),
     test: Path | None = None,
     debug: bool = False,
+    log_level: int | None = None,
     safe_mode: bool = False,
     extra: Sequence[tuple[str, object]] = (),
 ) -> int:
     """Run an app as `oro run` does, with further plugins, and return its exit code.
 
+    Args:
+        app: the app, as `describe` takes it.
+        arguments: what the app is given.
+        headless: show no window.
+        backend: the engine; the first that works when None.
+        assignments: settings, each `key=value`.
+        test: a JavaScript test for the first window.
+        debug: give pages developer tools.
+        log_level: the least level of records that the terminal shows; all with `debug`, else warnings when None.
+        safe_mode: leave out plugins of others.
+        extra: further plugins by name.
+
     Raises:
         OroError: it could not start.
     """
-    terminal.listen(debug=debug)
+    terminal.listen(debug=debug and log_level is None, level=log_level or logging.WARNING)
     if test is not None and not test.is_file():
         raise UsageError(f'Cannot run test "{test}": there is no such file')
     if headless:

@@ -114,10 +114,10 @@ def fail(text: str) -> None:
     click.echo(click.style("error: ", fg="red", bold=True) + written_out(text), err=True)
 
 
-def listen(*, debug: bool = False, quiet: bool = False) -> None:
-    """Write the framework's log to stderr: warnings and errors, everything, or nothing."""
+def listen(*, debug: bool = False, quiet: bool = False, level: int = logging.WARNING) -> None:
+    """Write the framework's log to stderr: what is of a level or above, everything, or nothing."""
     log = logging.getLogger("oro")
-    log.setLevel(logging.DEBUG if debug else logging.WARNING)
+    log.setLevel(logging.DEBUG if debug else level)
     log.propagate = False
     # Below it, loggers may have levels of their own.
     log.handlers[:] = [_Handler(logging.CRITICAL if quiet else logging.NOTSET)]

@@ -29,7 +29,7 @@ def types(app: str | None, out: Path | None, check: bool, node: bool | None) -> 
     An editor that finds the file among a project's sources then checks `import { readFile } from
     'oro:fs/promises'` and `request('dns.lookup', { hostname })`.
     """
-    described = describe(app or ".")
+    described = describe(app or ".", "write the types of")
     path = out or described.folder / "oro.d.ts"
     made = declared(described, node)
     if made.untyped:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from oro_framework.cli import terminal
 from oro_framework.cli.app import App
+from oro_framework.cli.main import exit_code
 from oro_framework.cli.restarts import Restarts
 from oro_framework.cli.run import launch
 from oro_framework.dev import python_reports
@@ -32,8 +32,11 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>Waiting for a change</titl
 <h1>The app could not start</h1><p>It begins anew as soon as one of its files changes.</p>"""
 
 
-def show_failure(app: App, error: OroError, restarts: Restarts, backend: str | None, headless: bool) -> None:
-    """Print why an app could not start, show it where there are windows, and wait for a change of its files."""
+def show_failure(app: App, error: OroError, restarts: Restarts, backend: str | None, headless: bool) -> int:
+    """Print why an app could not start, show it where there are windows, and wait for a change of its files.
+
+    Return an exit code: 0 after the wait. Where no window can be shown for the same reason, no change would help.
+    """
     report = _report(app, error)
     if error.__cause__ is not None:
         print_report(report)
@@ -41,7 +44,7 @@ def show_failure(app: App, error: OroError, restarts: Restarts, backend: str | N
         terminal.fail(error.message)
     if headless:
         restarts.wait()
-        return
+        return 0
     try:
         with tempfile.TemporaryDirectory(prefix="oro-dev-") as name:
             folder = Path(name)
@@ -49,10 +52,20 @@ def show_failure(app: App, error: OroError, restarts: Restarts, backend: str | N
             (folder / "index.html").write_text(PAGE, "utf-8")
             stand_in = StandIn(report)
             extra = [stand_in.plugin, Tools().plugin, restarts.plugin]
-            launch(str(folder), backend=backend, assignments=("webview_storage=memory",), debug=True, extra=extra)
+            launch(
+                str(folder),
+                backend=backend,
+                assignments=("webview_storage=memory",),
+                debug=True,
+                log_level=logging.INFO,
+                extra=extra,
+            )
     except OroError as problem:
-        click.echo(problem.message, err=True)
+        if problem.message == error.message:
+            return exit_code(error)
+        terminal.fail(problem.message)
         restarts.wait()
+    return 0
 
 
 class StandIn:

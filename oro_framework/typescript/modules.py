@@ -57,7 +57,7 @@ def package_of(served: Served) -> Path:
 def declarations_in(package: Path) -> dict[str, Path]:
     """Return the declaration files of a package by the name of their module."""
     folder = package / DECLARATIONS
-    found = sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.name != GLOBALS)
+    found = sorted(path for path in folder.rglob(f"*{SUFFIX}") if path != folder / GLOBALS)
     return {path.relative_to(folder).as_posix().removesuffix(SUFFIX): path for path in found}
 
 

@@ -139,6 +139,15 @@ def test_other_files_are_no_apps(name: str, tmp_path: Path) -> None:
         describe(name)
 
 
+def test_a_folder_without_an_app_is_refused_by_the_verb_of_the_command(process: Callable[..., Answer]) -> None:
+    for command, verb in (("run", "run"), ("types", "write the types of"), ("build", "build")):
+        answer = process(command)
+        assert answer.code == 2
+        assert answer.err == (
+            f'error: Cannot {verb} ".": it has no oro.toml, index.html or app.py; make an app with: oro new NAME\n'
+        )
+
+
 def test_the_current_folder_counts_only_when_it_is_an_app(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find(None) is None
     monkeypatch.chdir(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -28,6 +29,14 @@ await ipc.request('dns.lookup', { hostname: '127.0.0.1' })
 await ipc.request('window.setTitle', { targetWindowIndex: 0, value: 'hello' })
 await ipc.request('application.exit')
 </script>"""
+
+
+GREETINGS = {
+    engine: f"org.example.needs runs in {name}; changed files show at once\n"
+    "F12: inspector   Ctrl+Shift+D: calls, events, permissions   Ctrl+C: end\n"
+    for engine, name in (("gtk", "WebKitGTK"), ("qt", "QtWebEngine"))
+}
+"""The first lines of `oro dev`, by engine: before them comes nothing that is logged for those who debug the host."""
 
 
 def run(oro_engines: Engines, app: Path, *arguments: str) -> tuple[str, str]:
@@ -57,6 +66,7 @@ def test_what_was_needed_is_printed(app: Path, oro_engines: Engines) -> None:
         }
     }
     assert "oro dev --write adds it" in err
+    assert err.startswith(GREETINGS[engines()[-1]])
     assert (app / "oro.toml").read_text() == TOML
 
 
@@ -74,3 +84,17 @@ def test_strict_grants_nothing_that_is_not_configured(app: Path, oro_engines: En
     out, err = run(oro_engines, app, "--strict")
     assert "allow" not in tomllib.loads(out)["permissions"]
     assert "dns was denied: [permissions] default" in err
+
+
+@pytest.mark.parametrize("arguments", [["--backend", "nosuch"], ["--backend", "qt"]])
+def test_no_change_is_waited_for_where_none_would_help(app: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "oro_framework.cli", "dev", str(app), *arguments]
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert done.stderr.count("Cannot ") == 1
+    assert "waits for a change" not in done.stderr

@@ -29,6 +29,15 @@ def test_notes_of_a_logger_that_wants_them_are_printed(own: logging.Logger, caps
     assert capsys.readouterr().err == "own: compiled\nwarning: slow\n"
 
 
+def test_a_level_says_from_which_on_records_are_printed(
+    own: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.listen(level=logging.INFO)
+    own.debug("of no use to a newcomer")
+    logging.getLogger("oro.other").info("listens")
+    assert capsys.readouterr().err == "other: listens\n"
+
+
 def test_a_quiet_command_prints_nothing_of_any_logger(own: logging.Logger, capsys: pytest.CaptureFixture[str]) -> None:
     terminal.listen(quiet=True)
     own.info("compiled")

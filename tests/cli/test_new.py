@@ -25,7 +25,8 @@ def test_it_prints_what_was_made_and_what_to_do_next(oro: Oro, tmp_path: Path) -
     answer = oro("new", "My first_app")
     assert answer.code == 0
     assert answer.out.startswith("Made My first_app\n")
-    assert "oro run 'My first_app'" in answer.out
+    assert answer.out.index("oro.toml") < answer.out.index("style.css")
+    assert answer.out.endswith("\nWork on it:\n\n  oro dev 'My first_app'\n")
     made = {str(path.relative_to(tmp_path / "My first_app")) for path in (tmp_path / "My first_app").rglob("*.*")}
     assert all(path in answer.out for path in made)
     config = tomllib.loads((tmp_path / "My first_app" / "oro.toml").read_text())

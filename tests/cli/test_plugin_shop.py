@@ -212,7 +212,9 @@ def test_the_commands_change_oro_toml(oro: Oro, app: Path) -> None:
     assert (app / "oro.toml").read_text().startswith(text)
     assert "unused" in oro("plugins", "info", "fs", "--app", str(app)).out
     answer = oro("plugins", "enable", "never-heard-of", "--app", str(app))
-    assert 'Plugin "never-heard-of" is not installed' in answer.err
+    assert 'Plugin "never-heard-of" is not installed: oro plugins install never-heard-of' in answer.err
+    answer = oro("plugins", "disable", "clipbord", "--app", str(app))
+    assert 'Plugin "clipbord" is not installed: did you mean "clipboard"?' in answer.err
 
 
 def test_search_asks_this_machine_alone(oro: Oro) -> None:
@@ -220,6 +222,7 @@ def test_search_asks_this_machine_alone(oro: Oro) -> None:
     assert "oro-fs" in answer.out
     assert "Nothing was asked but this machine" in answer.err
     assert "No plugin that is known" in oro("plugins", "search", "zebra").out
+    assert 'did you mean "clipboard"?' in oro("plugins", "search", "cliboard").out
 
 
 def test_search_reads_a_list_that_is_named(oro: Oro, index: tuple[str, list[str]], wheels: Path) -> None:

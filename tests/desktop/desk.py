@@ -24,7 +24,7 @@ from tests.desktop.screen import Screen
 __all__ = ("HERE", "INDICATORS", "Desk", "desk", "lacking")
 
 HERE = Path(__file__).parent
-NEEDED = ("Xvfb", "openbox", "xdotool")
+NEEDED = ("Xvfb", "openbox", "xdotool", "xprop")
 START = 150.0
 """Seconds an app may take to start: the first after a change of modules puts them together."""
 INDICATORS = "/usr/libexec/ayatana-indicator-application/ayatana-indicator-application-service"
@@ -158,11 +158,39 @@ class Desk:
         place = dict(line.split("=") for line in told.splitlines())
         return int(place["X"]), int(place["Y"])
 
+    def height(self, title: str) -> int:
+        """Return the height of the window of that title."""
+        told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self._seen(title), PATIENCE)[-1])
+        return int(dict(line.split("=") for line in told.splitlines())["HEIGHT"])
+
+    def xprop(self, title: str, name: str) -> str:
+        """Return what a window tells the desktop of itself."""
+        command = ["xprop", "-id", until_in_thread(lambda: self._seen(title), PATIENCE)[-1], name]
+        done = subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=True, timeout=PATIENCE
+        )
+        return done.stdout.strip()
+
     def _seen(self, title: str) -> list[str]:
         """Return the windows of that title; none where xdotool fails, as it does when one goes meanwhile."""
         command = ["timeout", str(PATIENCE), "xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
         return done.stdout.split() if done.returncode == 0 else []
+
+    def context_menu(self, x: int, y: int) -> dict[str, list[int]]:
+        """Ask for a menu with the right button; return where on the screen each of its lines is, by their texts."""
+        self.xdotool("mousemove", x, y, "click", 3)
+        self.until(lambda: self.steer("popped"), True)
+        found: dict[str, list[int]] = {}
+
+        def at_rest() -> bool:
+            before = dict(found)
+            found.clear()
+            found.update(self.steer("offered"))
+            return bool(found) and found == before
+
+        self.until(at_rest, True)
+        return found
 
     def drag(self, source: subprocess.Popen[str], title: str) -> None:
         """Drag what `drag_source.py` has into a window of the app, and let it go once its page knows of it."""
@@ -199,7 +227,13 @@ class Desk:
 
 @contextmanager
 def desk(
-    engine: str, folder: Path, *, tray: bool = True, indicators: bool = False, app: Path = HERE / "app"
+    engine: str,
+    folder: Path,
+    *,
+    tray: bool = True,
+    indicators: bool = False,
+    app: Path = HERE / "app",
+    developer: bool = False,
 ) -> Iterator[Desk]:
     """Open a desktop with an app on it for the length of the block.
 
@@ -209,6 +243,7 @@ def desk(
         tray: the desktop has one.
         indicators: it takes tray icons over D-Bus instead.
         app: what runs.
+        developer: pages have an inspector.
     """
     with ExitStack() as stack:
         display = stack.enter_context(virtual_display())
@@ -225,6 +260,7 @@ def desk(
             stack.enter_context(_running(command, environment))
         _wait_for_manager(environment)
         run = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine]
+        run += ["--debug"] if developer else []
         process = subprocess.Popen(
             run, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,6 +74,31 @@ def test_items_of_editing_edit_the_page(app: Desk) -> None:
     app.xdotool("key", "ctrl+a", "ctrl+x")
     app.until(lambda: app.ask("return document.querySelector('input').value"), "")
     app.ask("document.querySelector('input').blur()")
+
+
+def test_a_context_menu_edits_and_is_no_browsers(app: Desk) -> None:
+    app.ask("const input = document.querySelector('input'); input.value = 'cut me'; input.select()")
+    lines = app.context_menu(*_input(app))
+    assert {"Cut", "Copy", "Paste", "Undo"} <= set(lines)
+    assert not [line for line in lines if re.search("Inspect|Reload|Back|Forward|Save|View", line)]
+    app.xdotool("mousemove", *lines["Cut"], "click", 1)
+    app.until(lambda: app.ask("return document.querySelector('input').value"), "")
+    lines = app.context_menu(*_input(app))
+    app.xdotool("mousemove", *lines["Paste"], "click", 1)
+    app.until(lambda: app.ask("return document.querySelector('input').value"), "cut me")
+    app.ask("document.querySelector('input').blur()")
+
+
+def _input(app: Desk) -> tuple[int, int]:
+    """Return where on the screen the page's input is."""
+    x, y = app.place("Desktop")
+    found = "const found = document.querySelector('input').getBoundingClientRect()"
+    left, above = app.ask(f"{found}; return [found.left, innerHeight - found.top]")
+    return x + round(left) + 30, y + app.height("Desktop") - round(above) + 8
+
+
+def test_windows_are_of_the_bundle(app: Desk) -> None:
+    assert app.xprop("Desktop", "WM_CLASS") == 'WM_CLASS(STRING) = "org.example.desktop", "org.example.desktop"'
 
 
 def test_the_tray_icon_is_clicked_and_its_menu_chosen_from(app: Desk) -> None:

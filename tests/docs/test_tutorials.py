@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import runpy
 import shutil
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from anyio import to_thread
 from oro_wasm.folders import cache_folder
 
 from tests.docs.walkthrough import ROOT, follow
 
 TUTORIAL = ROOT / "docs" / "tutorial"
 HOW_TO = ROOT / "docs" / "how-to"
+CONTAINER = ROOT / "plugins" / "oro-container" / "tests"
+REGISTRY = runpy.run_path(str(CONTAINER / "store" / "registry.py"))
+PUBLISHED = runpy.run_path(str(CONTAINER / "strangers" / "published.py"))
 
 
 @pytest.mark.webview
@@ -23,6 +31,36 @@ def test_make_an_app(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
 @pytest.mark.webview
 def test_make_a_notes_app(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
     assert follow((TUTORIAL / "notes-app.md").read_text(), tmp_path, env=reader_env) == 2
+
+
+@pytest.fixture
+def removable(tmp_path: Path) -> Iterator[None]:
+    """Let the folders of packages that a container installed be removed afterwards."""
+    yield
+    for folder, _, _ in os.walk(tmp_path):
+        os.chmod(folder, 0o700)
+
+
+@pytest.mark.anyio
+@pytest.mark.webview
+@pytest.mark.skipif(not PUBLISHED["are_there"]("vite"), reason="needs node and npm packages")
+@pytest.mark.usefixtures("removable")
+async def test_make_a_code_playground(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
+    """The tutorial's app installs Vite, from a registry on loopback, and does what a reader is told that it does."""
+    assert follow((TUTORIAL / "code-playground.md").read_text(), tmp_path, env=reader_env) == 0
+    registry = REGISTRY["Registry"]()
+    async with REGISTRY["serving"](registry):
+        await to_thread.run_sync(PUBLISHED["publish"], registry, REGISTRY, "vite")
+        test = ROOT / "tests" / "docs" / "playground" / "playground.test.js"
+        command = [sys.executable, "-m", "oro_framework.cli", "run", "playground", "--test", str(test)]
+        env = {**reader_env, "NPM_CONFIG_REGISTRY": registry.url}
+        done = await to_thread.run_sync(lambda: _run(command, tmp_path, env))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\nok 1 " in done.stdout
+
+
+def _run(command: list[str], folder: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.mark.webview

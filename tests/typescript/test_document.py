@@ -166,6 +166,12 @@ def test_a_plugin_without_declarations_is_named_once(
     assert "declare module 'oro:dns/promises'" in (app / "oro.d.ts").read_text()
 
 
+def test_every_module_of_our_plugins_has_declarations(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert invoke(["types", "--app", str(app)]) == 0
+    assert "No declarations" not in capsys.readouterr().err
+
+
 def test_routes_are_documented_and_internal_ones_left_out(app: Path) -> None:
     text = (app / "oro.d.ts").read_text()
     assert "/** Find places by name. */" in text

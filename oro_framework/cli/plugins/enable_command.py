@@ -33,10 +33,12 @@ def disable(name: str, app: str) -> None:
 def _change(name: str, app: str, *, enabled: bool) -> None:
     from oro_framework.atomic import replace_file
     from oro_framework.cli.app import describe, own_plugins
+    from oro_framework.cli.plugins.known import known_plugins
     from oro_framework.cli.plugins.selection import with_plugin
     from oro_framework.host.plugins.discovery import discover
+    from oro_framework.suggestions import did_you_mean, nearest
 
-    described = describe(app)
+    described = describe(app, "change")
     path = next((file for file in described.files if file.name == "oro.toml"), None)
     if path is None:
         raise UsageError(f'Cannot change "{app}": it has no oro.toml; make one with [meta] bundle_identifier')
@@ -46,7 +48,9 @@ def _change(name: str, app: str, *, enabled: bool) -> None:
     text = path.read_text("utf-8")
     made = with_plugin(text, name, enabled=enabled)
     if name not in names:
-        terminal.warn(f'Plugin "{name}" is not installed: oro plugins install {name}')
+        near = nearest(name, {*names, *(each.distribution.removeprefix("oro-") for each in known_plugins())} - {name})
+        hint = did_you_mean(near, otherwise=f"oro plugins install {name}")
+        terminal.warn(f'Plugin "{name}" is not installed: {hint}')
     state = "enabled" if enabled else "disabled"
     if made == text:
         click.echo(f"{name} is {state} in {_shown(path)} already")

@@ -21,7 +21,7 @@ def app_folder(app: str) -> Path:
     Raises:
         UsageError: there is no such app.
     """
-    return own_plugins(describe(app).folder)
+    return own_plugins(describe(app, "find the plugins of").folder)
 
 
 def find_plugin(name: str, folder: Path | None) -> Found:

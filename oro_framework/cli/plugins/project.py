@@ -72,7 +72,10 @@ def read_project(folder: Path) -> Project:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise UsageError(f'Cannot read "{path}": {error.strerror}; name the folder of a plugin') from error
+        raise UsageError(
+            f'Cannot read "{path}": {error.strerror}; name the folder of a plugin, or make one with: '
+            "oro new NAME --template plugin"
+        ) from error
     except ValueError as error:
         raise UsageError(f'Cannot read "{path}": {error}') from error
     about = table.get("project", {})

@@ -12,6 +12,7 @@ from msgspec import structs
 from oro_framework.cli import terminal
 from oro_framework.cli.plugins.options import json_option
 from oro_framework.errors import Broken
+from oro_framework.suggestions import did_you_mean, nearest
 
 __all__ = ("search",)
 
@@ -52,7 +53,9 @@ def search(text: str, address: str | None, as_json: bool) -> None:
             )
         terminal.show(table)
     else:
-        click.echo(f'No plugin that is known has "{text}" in its name or description.')
+        near = nearest(text.removeprefix("oro-"), [name.removeprefix("oro-") for name in found])
+        hint = f"; {did_you_mean(near)}" if near else ""
+        click.echo(f'No plugin that is known has "{text}" in its name or description{hint}')
     if not address:
         terminal.note(
             "\nNothing was asked but this machine. To look for a package by its name: oro plugins install NAME, "

@@ -10,7 +10,7 @@ import click
 __all__ = ("command",)
 
 
-@click.command(name="build", short_help="Make of an app what people install")
+@click.command(name="build", short_help="Build what people install of an app")
 @click.argument("app", default=".", metavar="[APP]")
 @click.option("--output", type=click.Path(path_type=Path), help="The folder to write; build/NAME when not given.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Make a download as well; may be repeated.")
@@ -51,7 +51,7 @@ def command(
     from oro_framework.cli.app import describe, load_config
     from oro_framework.cli.script_builds import bundles_of_checkout, refresh
 
-    described = without_own_files(describe(app))
+    described = without_own_files(describe(app, "build"))
     for bundle in bundles_of_checkout():
         refresh(bundle)
     config = load_config(described)

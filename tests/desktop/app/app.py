@@ -86,6 +86,13 @@ class Steering(Service):
         (found,) = await host.windows_manager.ask_gui(look)
         return bool(found)
 
+    async def offered(self) -> dict[str, list[int]]:
+        """Return where on the screen each line of the open menu is, by its text; none while no menu is open."""
+        host = cast(Any, self.host)
+        look = _lines_of_gtk if host.backend.name == "gtk" else _lines_of_qt
+        (found,) = await host.windows_manager.ask_gui(lambda done: done(look(host.backend)))
+        return cast("dict[str, list[int]]", found)
+
     async def inspected(self, window: int) -> bool:
         """Return whether the developer tools of a window are open."""
         windows = cast(Any, self.host).windows_manager
@@ -99,6 +106,32 @@ class Steering(Service):
 
         (found,) = await windows.ask_gui(look)
         return bool(found)
+
+
+def _lines_of_gtk(backend: Any) -> dict[str, list[int]]:
+    menu = backend.platform.gtk.grab_get_current()
+    if menu is None:
+        return {}
+    found = {}
+    for line in menu.get_children():
+        area, (_, x, y) = line.get_allocation(), line.get_window().get_origin()
+        if line.get_label():
+            found[line.get_label().replace("_", "")] = [x + area.x + area.width // 2, y + area.y + area.height // 2]
+    return found
+
+
+def _lines_of_qt(_backend: Any) -> dict[str, list[int]]:
+    from qtpy.QtWidgets import QApplication, QMenu
+
+    menu = QApplication.activePopupWidget()
+    if not isinstance(menu, QMenu):
+        return {}
+    found = {}
+    for line in menu.actions():
+        middle = menu.mapToGlobal(menu.actionGeometry(line).center())
+        if not line.isSeparator():
+            found[line.text().replace("&", "")] = [middle.x(), middle.y()]
+    return found
 
 
 async def gated(scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,7 +16,7 @@ from oro_framework.host.backends.qt.menu import key_sequence
 
 if TYPE_CHECKING:
     from qtpy.QtGui import QWindow
-    from webview.platforms.qt import BrowserView
+    from qtpy.QtWidgets import QWidget
 
 __all__ = ("Hotkeys",)
 
@@ -31,7 +31,7 @@ class Hotkeys(QObject):  # type: ignore[misc]
         browser: a top-level widget; the native window it has is another after its flags changed.
     """
 
-    def __init__(self, browser: BrowserView) -> None:
+    def __init__(self, browser: QWidget) -> None:
         super().__init__(browser)
         self._browser = browser
         self._window: QWindow | None = None

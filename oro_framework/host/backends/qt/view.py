@@ -425,6 +425,8 @@ class QtView(View):
             self._devtools.setWindowTitle(f"Inspector: {self._browser.windowTitle()}")
             self._devtools.resize(900, 600)
             self._page.setDevToolsPage(self._devtools.page())
+            # Its window has the keyboard now: the keys that opened it are to close it.
+            Hotkeys(self._devtools).set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
         self._devtools.show()
         self._devtools.raise_()
 

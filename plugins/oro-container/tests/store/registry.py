@@ -188,7 +188,7 @@ def archive(
             tar.addfile(info, io.BytesIO(content))
         for info, content in members:
             tar.addfile(info, io.BytesIO(content))
-    return gzip.compress(made.getvalue(), mtime=0)
+    return gzip.compress(made.getvalue(), 1, mtime=0)
 
 
 ABBREVIATED = frozenset(
