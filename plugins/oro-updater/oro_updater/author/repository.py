@@ -27,7 +27,7 @@ from oro_framework.atomic import sweep
 from oro_updater.author.keyring import ROLES, Keyring
 from oro_updater.author.pending_files import finish, is_pending, replace_files
 from oro_updater.errors import ReleaseError
-from oro_updater.installation import locked
+from oro_updater.locks import locked
 from oro_updater.offer import KEY, Archive, Offer
 from oro_updater.trust import archives_of
 
