@@ -12,7 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
-from oro_updater.archive import assemble, write_patch, write_whole
+from oro_updater.archive import assemble
+from oro_updater.author.packing import write_patch, write_whole
 from oro_updater.author.repository import Repository
 from oro_updater.errors import ReleaseError, UpdateRefused
 from oro_updater.manifest import Manifest
