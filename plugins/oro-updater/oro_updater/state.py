@@ -24,7 +24,7 @@ STARTS = 2
 """Starts of a new version that may end without a page."""
 REMEMBERED = 20
 """Failed versions that are kept in mind."""
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_]{0,63}")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,63}")
 _NOTHING = "-"
 
 
