@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from oro_framework.host.logs.log_file import LONGEST
 from oro_framework.host.logs.page_sources import PageSources
 from oro_framework.host.logs.repeats import Repeats
 
@@ -36,9 +37,9 @@ class PageErrors:
 
     def heard(self, window: int, message: ConsoleMessage) -> None:
         """Log an error, once its scripts and their maps have been read."""
-        text = message.text
+        text = message.text[:LONGEST]  # no more of it would be kept
         if message.url and message.url not in text:
-            text += f"\n    at {message.url}:{message.line}:{message.column or 1}"
+            text += f"\n    at {message.url[:LONGEST]}:{message.line}:{message.column or 1}"
         held = self._repeats.admit(text, trio.current_time())
         if held is None:
             return

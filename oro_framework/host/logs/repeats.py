@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 
 __all__ = ("Repeats",)
@@ -11,19 +12,20 @@ AGAIN = 60.0
 MANY = 60
 """How many different ones are let through in as many seconds."""
 KNOWN = 256
-"""How many are remembered."""
+"""How many are remembered, by a digest: texts of pages may be long."""
 
 
 class Repeats:
     """Lets through the first of each, then one a minute; of different ones, sixty a minute."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._seen: OrderedDict[bytes, tuple[float, int]] = OrderedDict()
         self._began = float("-inf")
         self._count = 0
 
-    def admit(self, key: str, now: float) -> int | None:
+    def admit(self, text: str, now: float) -> int | None:
         """Return how many of the same were held back before this one, or None to hold it back as well."""
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         last, held = self._seen.get(key, (float("-inf"), 0))
         self._seen.move_to_end(key) if key in self._seen else None
         if now - last < AGAIN or self._full(now):

@@ -1,8 +1,9 @@
-"""Archives of versions: a whole one, or what differs from an older version. Blocking.
+"""Reads archives of versions: a whole one, or what differs from an older version. Blocking.
 
 An archive is a `.tar.xz` whose first member is `manifest.json`. `files/PATH` is a file of the manifest, `patches/PATH`
 a patch of bsdiff for the older version's file of that path; what neither has is copied from the older version. Every
-file of the result is compared with its digest in the manifest, wherever it came from.
+file of the result is compared with its digest in the manifest, wherever it came from. Nothing else of a member counts:
+neither its kind, if it is not a file, nor its mode, owner or links.
 """
 
 from __future__ import annotations
@@ -15,53 +16,23 @@ import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
+from oro_updater.archive_stream import ArchiveStream
 from oro_updater.errors import UpdateRefused
 from oro_updater.manifest import Entry, Manifest, pieces_of
 
-__all__ = ("assemble", "write_patch", "write_whole")
+__all__ = ("LARGEST_PATCHED", "MANIFEST", "assemble")
 
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 32 << 20
 LARGEST_PATCHED = 64 << 20
 """Bytes of the largest file that is patched: bsdiff takes up to 17 times as much memory; larger files go whole."""
 _BSDIFF_HEADER = 32
+_HEADERS = 4096
+"""Bytes of a member beside its contents and its name, at most."""
 
 Check = Callable[[], None]
-
-
-def write_whole(folder: Path, manifest: Manifest, path: Path, check: Check) -> None:
-    """Write an archive of every file."""
-    with _archive(path, manifest) as tar:
-        for entry in _files(manifest):
-            check()
-            _add_file(tar, folder, entry)
-
-
-def write_patch(folder: Path, manifest: Manifest, base: Path, older: Manifest, path: Path, check: Check) -> None:
-    """Write an archive of what differs from an older version.
-
-    Args:
-        folder: the new version.
-        manifest: of the new version.
-        base: the older version.
-        older: the manifest of the older version.
-        path: the archive to write.
-        check: called from time to time; raises to stop.
-    """
-    known = {entry.path: entry for entry in _files(older)}
-    with _archive(path, manifest) as tar:
-        for entry in _files(manifest):
-            check()
-            before = known.get(entry.path)
-            if before is not None and before.sha256 == entry.sha256:
-                continue
-            patch = b"" if before is None else _patch(base, before, folder, entry)
-            if patch and len(patch) < entry.size:
-                _add(tar, f"patches/{entry.path}", patch)
-            else:
-                _add_file(tar, folder, entry)
 
 
 def assemble(archive: Path, into: Path, base: Path | None, digest: str, check: Check) -> Manifest:
@@ -79,8 +50,11 @@ def assemble(archive: Path, into: Path, base: Path | None, digest: str, check: C
         OSError: the folder cannot be written.
     """
     try:
-        with tarfile.open(archive, "r|xz") as tar:
-            manifest, todo = _read_manifest(tar, digest)
+        with archive.open("rb") as file, _tar(stream := ArchiveStream(file)) as tar:
+            stream.allow(LARGEST_MANIFEST)
+            manifest = _read_manifest(tar, digest)
+            stream.allow(_most(manifest))
+            todo = {entry.path: entry for entry in manifest.files}
             while (member := tar.next()) is not None:
                 check()
                 kind, _, path = member.name.partition("/")
@@ -92,7 +66,7 @@ def assemble(archive: Path, into: Path, base: Path | None, digest: str, check: C
                 if kind == "patches":
                     source = _patched(source, member.size, base, entry)
                 _write(into, entry, source, check)
-    except (tarfile.TarError, lzma.LZMAError, EOFError) as error:
+    except (tarfile.TarError, lzma.LZMAError, EOFError, ValueError, OverflowError) as error:  # of headers, the last two
         raise UpdateRefused(f"Cannot unpack an update: its archive is damaged ({error})") from error
     for entry in todo.values():
         check()
@@ -102,46 +76,11 @@ def assemble(archive: Path, into: Path, base: Path | None, digest: str, check: C
     return manifest
 
 
-# -- writing ---------------------------------------------------------------------------------------
+def _tar(stream: ArchiveStream) -> tarfile.TarFile:
+    return tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|")  # which only reads
 
 
-@contextmanager
-def _archive(path: Path, manifest: Manifest) -> Iterator[tarfile.TarFile]:
-    with tarfile.open(path, "w:xz", format=tarfile.PAX_FORMAT, preset=6) as tar:
-        _add(tar, MANIFEST, manifest.encode())
-        yield tar
-
-
-def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    member = tarfile.TarInfo(name)
-    member.size = len(data)
-    tar.addfile(member, io.BytesIO(data))
-
-
-def _add_file(tar: tarfile.TarFile, folder: Path, entry: Entry) -> None:
-    member = tarfile.TarInfo(f"files/{entry.path}")
-    member.size = entry.size
-    with (folder / entry.path).open("rb") as file:
-        tar.addfile(member, file)
-
-
-def _patch(base: Path, before: Entry, folder: Path, entry: Entry) -> bytes:
-    if max(before.size, entry.size) > LARGEST_PATCHED or not entry.size:
-        return b""
-    import bsdiff4
-
-    patch: bytes = bsdiff4.diff((base / before.path).read_bytes(), (folder / entry.path).read_bytes())
-    return patch
-
-
-def _files(manifest: Manifest) -> Iterator[Entry]:
-    return (entry for entry in manifest.entries if entry.kind == "file")
-
-
-# -- reading ---------------------------------------------------------------------------------------
-
-
-def _read_manifest(tar: tarfile.TarFile, digest: str) -> tuple[Manifest, dict[str, Entry]]:
+def _read_manifest(tar: tarfile.TarFile, digest: str) -> Manifest:
     first = tar.next()
     if first is None or first.name != MANIFEST or not first.isreg() or first.size > LARGEST_MANIFEST:
         raise UpdateRefused("Cannot unpack an update: it does not begin with its manifest")
@@ -150,8 +89,12 @@ def _read_manifest(tar: tarfile.TarFile, digest: str) -> tuple[Manifest, dict[st
     data = source.read()
     if hashlib.sha256(data).hexdigest() != digest:
         raise UpdateRefused("Cannot unpack an update: its manifest is not the signed one")
-    manifest = Manifest.decode(data)
-    return manifest, {entry.path: entry for entry in _files(manifest)}
+    return Manifest.decode(data)
+
+
+def _most(manifest: Manifest) -> int:
+    """Return the bytes that a tar of a manifest's files can have: their contents, names and headers."""
+    return sum(entry.size + 2 * len(entry.path.encode()) + _HEADERS for entry in manifest.files)
 
 
 def _patched(source: IO[bytes], size: int, base: Path | None, entry: Entry) -> IO[bytes]:

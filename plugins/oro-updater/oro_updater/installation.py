@@ -5,19 +5,19 @@
     FOLDER/state              which version starts (`State`)
     FOLDER/versions/1.2.0/    what a build made, never changed
     FOLDER/updates/           downloads, and the lock of a process that changes something
+    FOLDER/updates/unpacked   the version that was unpacked last, and the SHA-256 of its manifest
 
 Versions are unpacked under another name and renamed when they are whole and on the disk, so that a folder named for
-a version is always complete.
+a version is always complete. An author may withdraw a version and publish another under its name: which of them a
+folder is, is said by `updates/unpacked`, which is written after the folder has its name and removed before it loses it.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -26,9 +26,10 @@ from msgspec import Struct
 from oro_framework.atomic import TemporaryFolder, replace_file, sweep, sync_folder
 from oro_framework.errors import Busy
 from oro_updater.errors import NotUpdatable, UpdateFailed
+from oro_updater.locks import in_use
 from oro_updater.state import State, is_version
 
-__all__ = ("Installation", "Installed", "locked")
+__all__ = ("INSTALLED", "STATE", "VERSIONS", "Installation", "Installed")
 
 VERSIONS = "versions"
 STATE = "state"
@@ -60,6 +61,7 @@ class Installation:
         self.folder = folder
         self.versions = folder / VERSIONS
         self.updates = folder / "updates"
+        self._unpacked = self.updates / "unpacked"
         try:
             self.installed = msgspec.json.decode((folder / INSTALLED).read_bytes(), type=Installed)
         except (OSError, msgspec.MsgspecError) as error:
@@ -76,33 +78,6 @@ class Installation:
         if version.parent.name != VERSIONS or not (version.parent.parent / STATE).is_file():
             raise NotUpdatable(f'Cannot update "{program}": {_NOT_LAID_OUT}')
         return cls(version.parent.parent)
-
-    @classmethod
-    def make(cls, folder: Path, program: Path, installed: Installed, version: str) -> Installation:
-        """Lay out a version that was built, so that it can be updated.
-
-        Args:
-            folder: a folder that is empty or does not exist.
-            program: the folder that a build made.
-            installed: what it is.
-            version: its version.
-
-        Raises:
-            UpdateFailed: the version is no name of a folder, or the program is not in the build's folder.
-            OSError: the folder cannot be written.
-        """
-        if not is_version(version):
-            raise UpdateFailed(f'Cannot lay out version "{version}": write it of digits, letters and dots')
-        if not (program / _program_file(installed.program)).is_file():
-            raise UpdateFailed(f'Cannot lay out "{program}": it has no program "{_program_file(installed.program)}"')
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(program, folder / VERSIONS / version, symlinks=True)
-        (folder / INSTALLED).write_bytes(msgspec.json.encode(installed))
-        for name, text in _launchers(installed.program):
-            (folder / name).write_text(text, "utf-8")
-            (folder / name).chmod(0o755)
-        (folder / STATE).write_text(State(version=version).text(), "ascii")
-        return cls(folder)
 
     @property
     def launcher(self) -> Path:
@@ -141,6 +116,18 @@ class Installation:
         """Return whether a version is here, complete."""
         return is_version(version) and (self.versions / version).is_dir()
 
+    def holds(self, version: str, manifest: str) -> bool:
+        """Return whether a version is here with that manifest, or has reached its first page and so is kept.
+
+        Args:
+            version: its name.
+            manifest: the SHA-256 of the manifest.
+        """
+        if not self.has(version):
+            return False
+        state = self.state
+        return (state.version, state.left) == (version, None) or self._last_unpacked() == [version, manifest]
+
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """Give an empty folder for a version that is being unpacked; what is left in it at the end is removed."""
@@ -153,12 +140,30 @@ class Installation:
         finally:
             temporary.remove()
 
-    def add(self, incoming: Path, version: str) -> None:
-        """Give an unpacked folder the name of its version, once everything in it is on the disk."""
+    def add(self, incoming: Path, version: str, manifest: str) -> None:
+        """Give an unpacked folder the name of its version, once everything in it is on the disk.
+
+        Another folder of that name, such as that of a version that was withdrawn, is removed first; if it was to start
+        next, the previous version is.
+
+        Args:
+            incoming: the folder.
+            version: its version.
+            manifest: the SHA-256 of its manifest.
+
+        Raises:
+            Busy: the other folder's program runs.
+            UpdateFailed: the other folder's version is the only one here.
+        """
         if hasattr(os, "sync"):
             os.sync()  # one call for all files; syncing a thousand one by one takes many seconds
+        self._unpacked.unlink(missing_ok=True)
+        if self.has(version):
+            self._withdraw(version)
         os.rename(incoming, self.version_folder(version))
         sync_folder(os.fsencode(self.versions))
+        self.updates.mkdir(exist_ok=True)
+        replace_file(self._unpacked, f"{version} {manifest}\n".encode("ascii"))
 
     def switch(self, version: str) -> None:
         """Have another version start next; the launcher watches its first starts."""
@@ -191,10 +196,35 @@ class Installation:
         for path in self.versions.iterdir():
             if path.name not in {state.version, state.previous, *keep} and is_version(path.name):
                 with suppress(OSError), in_use(path, alone=True):
-                    doomed = path.with_name(f".{path.name}.old")
-                    shutil.rmtree(doomed, ignore_errors=True)
-                    os.rename(path, doomed)
-                    shutil.rmtree(doomed, ignore_errors=True)
+                    self._remove(path)
+
+    def _withdraw(self, version: str) -> None:
+        state, path = self.state, self.version_folder(version)
+        if state.version == version and not state.previous:
+            raise UpdateFailed(f"Cannot update: version {version} was published anew, and is the only one here")
+        try:
+            with in_use(path, alone=True):
+                if state.version == version:
+                    self._write(state.withdrawn())
+                self._remove(path)
+        except BlockingIOError as error:
+            raise Busy(
+                f"Cannot update: version {version} was published anew, and the earlier one runs; end it first"
+            ) from error
+
+    def _remove(self, path: Path) -> None:
+        """Remove a version's folder, which at no time is half there under its name."""
+        doomed = TemporaryFolder(self.versions, "old")
+        try:
+            os.rename(path, doomed.path / path.name)
+        finally:
+            doomed.remove()
+
+    def _last_unpacked(self) -> list[str]:
+        try:
+            return self._unpacked.read_text("ascii").split()
+        except (OSError, ValueError):
+            return []
 
     def _write(self, state: State) -> None:
         replace_file(self.folder / STATE, state.text().encode("ascii"))
@@ -204,55 +234,3 @@ _NOT_LAID_OUT = (
     "it was not installed as an app that updates itself; update it the way it was installed, such as by the system's "
     "package manager, or install the portable archive in a folder of yours"
 )
-
-
-@contextmanager
-def in_use(folder: Path, *, alone: bool) -> Iterator[None]:
-    """Hold a version's folder while it runs, or hold it alone; the kernel lets go when the process ends.
-
-    Raises:
-        OSError: it is held by others; `BlockingIOError` on Unix.
-    """
-    if sys.platform == "win32":  # Windows itself refuses to rename a folder from which a program runs
-        yield
-        return
-    import fcntl
-
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_NB | (fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
-        yield
-    finally:
-        os.close(fd)
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder, made if it is not there, until the block or the process ends.
-
-    Raises:
-        Busy: another process holds it.
-        OSError: the folder cannot be written.
-    """
-    from filelock import FileLock, Timeout
-
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise Busy("Cannot update: another process is updating the app already") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _program_file(name: str) -> str:
-    return f"{name}.exe" if sys.platform == "win32" else name
-
-
-def _launchers(program: str) -> Iterator[tuple[str, str]]:
-    name = "launcher.cmd" if sys.platform == "win32" else "launcher.sh"
-    text = resources.files("oro_updater").joinpath(name).read_text("utf-8")
-    yield f"{program}.cmd" if sys.platform == "win32" else program, text.replace("@PROGRAM@", program)

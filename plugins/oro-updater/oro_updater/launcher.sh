@@ -1,7 +1,8 @@
 #!/bin/sh
 # Start the current version. The first starts of a new one are watched: where two of them end without a page, the
 # previous version is current again. The file "state" has one line: VERSION PREVIOUS LEFT PROCESS FAILED, where LEFT is
-# the number of starts that may fail, or "ok"; PROCESS is who counts the present one; "-" stands for none.
+# the number of starts that may fail, or "ok"; PROCESS is the launcher that counts the present one, its number and the
+# time of its start, as numbers are used again; "-" stands for none.
 set -u
 program='@PROGRAM@'
 self=$0
@@ -14,14 +15,33 @@ while [ -h "$self" ]; do
 done
 here=$(CDPATH='' cd "$(dirname "$self")" && pwd -P) || exit 1
 
-if [ -n "${ORO_START_AFTER-}" ]; then # a restart: the old process hands over by ending
-  while kill -0 "$ORO_START_AFTER" 2>/dev/null; do sleep 0.1; done
+# Set `parent` and `named` to the parent of a process and to its number with the time of its start; fail if it has ended.
+look_at() {
+  named=$1
+  if [ -r /proc/self/stat ]; then
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+    set -- ${stat##*) } # what follows the program's name, which may have spaces
+    case $1 in Z | X) return 1 ;; esac
+    parent=$2
+    shift 19
+    named=$named:$1
+  else
+    set -- $(ps -o ppid=,lstart= -p "$1" 2>/dev/null)
+    [ $# -gt 1 ] || return 1
+    parent=$1
+    shift
+    named=$named:$(IFS=_ && echo "$*")
+  fi
+}
+
+if [ -n "${ORO_START_AFTER-}" ]; then # a restart: the old process, which started this one, hands over by ending
+  while look_at $$ && [ "$parent" = "$ORO_START_AFTER" ]; do sleep 0.1; done
   unset ORO_START_AFTER
 fi
 
 remember() {
-  printf '%s %s %s %s %s\n' "$version" "$previous" "$left" "$process" "$failed" >"$here/.state.$$" &&
-    mv -f "$here/.state.$$" "$here/state"
+  { printf '%s %s %s %s %s\n' "$version" "$previous" "$left" "$process" "$failed" >"$here/.state.$$" &&
+    mv -f "$here/.state.$$" "$here/state"; } || rm -f "$here/.state.$$" # the disk is full: the state stays as it was
 }
 
 go_back() {
@@ -40,7 +60,7 @@ fi
 case $left in
   ok) exec "$here/versions/$version/$program" "$@" ;;
 esac
-if [ "$process" != - ] && kill -0 "$process" 2>/dev/null; then
+if [ "$process" != - ] && look_at "${process%%:*}" && [ "$named" = "$process" ]; then
   exec "$here/versions/$version/$program" "$@" # another start is being watched already
 fi
 [ "$process" = - ] || left=$((left - 1)) # the watched start was killed, and its launcher with it
@@ -49,7 +69,7 @@ stopped=
 trap 'stopped=1; kill "$child" 2>/dev/null' TERM HUP INT
 exec 3<&0
 while [ "$left" -gt 0 ] || [ "$previous" = - ]; do
-  process=$$
+  look_at $$ && process=$named
   remember
   (trap - TERM HUP INT; exec "$here/versions/$version/$program" "$@" <&3 3<&-) &
   child=$!

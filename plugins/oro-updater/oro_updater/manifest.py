@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from oro_updater.errors import UpdateRefused
-from oro_updater.paths import is_path, is_target, leads_through
+from oro_updater.paths import is_path, is_target, leads_through, place_of
 
 __all__ = ("PIECE", "Entry", "Manifest", "digest_of", "pieces_of")
 
@@ -80,15 +80,23 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self, order="deterministic")
 
     def verify(self) -> None:
-        """Raise `UpdateRefused` unless every entry stays within the folder."""
+        """Raise `UpdateRefused` unless every entry stays within the folder, in a place of its own."""
+        key = place_of(self.platform)
         seen: set[str] = set()
-        links = {entry.path for entry in self.entries if entry.kind == "link"}
+        ends = frozenset(key(entry.path) for entry in self.entries if entry.kind != "folder")
         for entry in self.entries:
-            bad = not is_path(entry.path) or entry.path in seen or entry.size < 0
-            bad = bad or (entry.kind == "link" and not is_target(entry.path, entry.target))
-            if bad or leads_through(entry.path, links):
+            place = key(entry.path)
+            bad = not is_path(entry.path) or entry.size < 0
+            if bad or (entry.kind == "link" and not is_target(entry.path, entry.target)):
                 raise UpdateRefused(f'Cannot use an update: "{entry.path[:200]}" would lie outside its folder')
-            seen.add(entry.path)
+            if place in seen or leads_through(place, ends):
+                raise UpdateRefused(f'Cannot use an update: "{entry.path[:200]}" lies where another of its files does')
+            seen.add(place)
+
+    @property
+    def files(self) -> Iterator[Entry]:
+        """The entries that are files."""
+        return (entry for entry in self.entries if entry.kind == "file")
 
     @property
     def size(self) -> int:
@@ -117,9 +125,9 @@ def _entries(folder: Path, check: Callable[[], None]) -> Iterator[Entry]:
         here = Path(where)
         for name in (*folders, *files):
             path = here / name
-            relative = path.relative_to(folder).as_posix()
+            relative = _utf8(path.relative_to(folder).as_posix(), path)
             if path.is_symlink():
-                yield Entry(path=relative, kind="link", target=os.readlink(path).replace(os.sep, "/"))
+                yield Entry(path=relative, kind="link", target=_utf8(os.readlink(path).replace(os.sep, "/"), path))
             elif name in files:
                 yield _file(path, relative, check)
         if not folders and not files and here != folder:
@@ -132,3 +140,11 @@ def _file(path: Path, relative: str, check: Callable[[], None]) -> Entry:
         raise UpdateRefused(f'Cannot publish "{path}": it is neither a file, a folder nor a link')
     executable = bool(found.st_mode & 0o111)
     return Entry(path=relative, size=found.st_size, sha256=digest_of(path, check), executable=executable)
+
+
+def _utf8(text: str, path: Path) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UpdateRefused(f"Cannot publish {os.fsencode(path)!r}: its name or target is not UTF-8") from error
+    return text

@@ -175,7 +175,8 @@ class Updater(Service):
     def _make(self) -> Updates:
         import platformdirs
 
-        from oro_updater.server import Server, check_address
+        from oro_updater.address import check_address
+        from oro_updater.server import Server
         from oro_updater.subject import program, subject_of
         from oro_updater.updates import Updates
 
@@ -187,7 +188,7 @@ class Updater(Service):
 
     def _hold(self, updates: Updates) -> None:
         """Keep other processes from removing the version that runs here."""
-        from oro_updater.installation import in_use
+        from oro_updater.locks import in_use
 
         subject = updates.subject
         if subject.installation is not None:

@@ -24,7 +24,7 @@ STARTS = 2
 """Starts of a new version that may end without a page."""
 REMEMBERED = 20
 """Failed versions that are kept in mind."""
-_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_]{0,63}")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,63}")
 _NOTHING = "-"
 
 
@@ -36,8 +36,8 @@ class State(Struct, frozen=True, kw_only=True):
     """The version to fall back to."""
     left: int | None = None
     """Starts that may yet fail; None once a page was reached."""
-    process: int | None = None
-    """The launcher that watches the present start."""
+    process: str = ""
+    """The launcher that watches the present start, as launchers name themselves."""
     failed: Sequence[str] = ()
     """Versions that are not offered again, the latest first."""
 
@@ -57,16 +57,15 @@ class State(Struct, frozen=True, kw_only=True):
             version=version,
             previous="" if previous == _NOTHING else previous,
             left=None if left == "ok" else int(left),
-            process=None if process == _NOTHING else int(process),
+            process="" if process == _NOTHING else process,
             failed=tuple(names),
         )
 
     def text(self) -> str:
         """Return the line."""
         left = "ok" if self.left is None else str(self.left)
-        process = _NOTHING if self.process is None else str(self.process)
         failed = ",".join(self.failed) or _NOTHING
-        return f"{self.version} {self.previous or _NOTHING} {left} {process} {failed}\n"
+        return f"{self.version} {self.previous or _NOTHING} {left} {self.process or _NOTHING} {failed}\n"
 
     def switched(self, version: str) -> State:
         """Return the state in which another version starts next, watched."""
@@ -77,12 +76,16 @@ class State(Struct, frozen=True, kw_only=True):
 
     def confirmed(self) -> State:
         """Return the state once the version has reached its first page."""
-        return replace(self, left=None, process=None)
+        return replace(self, left=None, process="")
 
     def rolled_back(self) -> State:
         """Return the state in which the previous version starts next, and this one is not offered again."""
         failed = (self.version, *(name for name in self.failed if name != self.version))[:REMEMBERED]
         return State(version=self.previous, failed=failed)
+
+    def withdrawn(self) -> State:
+        """Return the state in which the previous version starts next, and this one may be offered again."""
+        return State(version=self.previous, failed=self.failed)
 
 
 def is_version(text: str) -> bool:

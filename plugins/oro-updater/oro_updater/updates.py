@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from msgspec import Struct
 from oro_framework.atomic import replace_file
 from oro_framework.errors import ErrnoError, NotFound
 from oro_updater.archive import assemble
+from oro_updater.download import Download
 from oro_updater.errors import NotUpdatable, UpdateRefused
-from oro_updater.installation import Installation, locked
+from oro_updater.installation import Installation
+from oro_updater.locks import locked
 from oro_updater.offer import Archive, best, newer, way_to
 from oro_updater.server import Server
 from oro_updater.trust import Trust
@@ -61,9 +63,10 @@ class Updates:
     def ready(self) -> str:
         """The version that is here, complete, and can be applied; empty without one."""
         offered, installation = self.available, self.subject.installation
-        if offered is None or installation is None or not installation.has(offered.offer.version):
+        if offered is None or installation is None:
             return ""
-        return offered.offer.version
+        offer = offered.offer
+        return offer.version if installation.holds(offer.version, offer.manifest) else ""
 
     async def check(self) -> Archive | None:
         """Ask the server, and return the newest version that this installation is offered, or None.
@@ -71,9 +74,9 @@ class Updates:
         Raises:
             Busy: another process is updating the app.
             UpdateFailed: see its kinds; what was known stays known.
-            OSError: the folder cannot be written.
+            ErrnoError: the disk is full, or cannot be written.
         """
-        async with self._alone(self._folder):
+        with self._alone(self._folder):
             self._archives = await self._trust.refresh()
             identity = await to_thread.run_sync(self._identity)
         subject = self.subject
@@ -106,14 +109,8 @@ class Updates:
         wanted, installation = self._wanted(), self._installation()
         if self.ready:
             return self.ready
-        try:
-            async with self._alone(installation.updates):
-                await self._obtain(wanted, installation, progress)
-        except OSError as error:
-            raise ErrnoError(
-                error.errno or 0,
-                f'Cannot update: "{error.filename or installation.folder}" cannot be written ({error.strerror})',
-            ) from error
+        with self._alone(installation.updates):
+            await self._obtain(wanted, installation, progress)
         return wanted.offer.version
 
     async def apply(self) -> str:
@@ -123,12 +120,13 @@ class Updates:
             NotFound: none is downloaded.
             NotUpdatable: the app cannot replace itself here.
             Busy: another process is updating the app.
+            ErrnoError: the disk is full, or cannot be written; the present version starts next.
         """
         installation = self._installation()
         if not self.ready:
             raise NotFound("Cannot apply an update: none is downloaded")
         version = self.ready
-        async with self._alone(installation.updates):
+        with self._alone(installation.updates):
             state = installation.state
             if newer(version, state.version):
                 installation.switch(version)
@@ -141,9 +139,10 @@ class Updates:
             UpdateFailed: there is none.
             NotUpdatable: the app cannot replace itself here.
             Busy: another process is updating the app.
+            ErrnoError: the disk is full, or cannot be written; the present version starts next.
         """
         installation = self._installation()
-        async with self._alone(installation.updates):
+        with self._alone(installation.updates):
             version = installation.roll_back()
         self.available = None
         return version
@@ -175,7 +174,7 @@ class Updates:
         for other in installation.updates.glob("*.part"):
             if other != part:
                 other.unlink()
-        await self._server.archive(archive, part, lambda got: progress(got, archive.length))
+        await Download(self._server, archive, part, lambda got: progress(got, archive.length)).run()
         await to_thread.run_sync(self._unpack, archive, installation, part)
         part.unlink()
 
@@ -186,7 +185,7 @@ class Updates:
             made = assemble(part, folder, base, offer.manifest, from_thread.check_cancelled)
             if (made.app, made.version, made.platform) != (offer.app, offer.version, offer.platform):
                 raise UpdateRefused(f'Cannot update: "{archive.path}" has another version than its metadata says')
-            installation.add(folder, offer.version)
+            installation.add(folder, offer.version, offer.manifest)
 
     def _wanted(self) -> Archive:
         if self.available is None:
@@ -209,10 +208,18 @@ class Updates:
             replace_file(path, identity.encode())
             return identity
 
-    @asynccontextmanager
-    async def _alone(self, folder: Path) -> AsyncIterator[None]:
-        with locked(folder):
-            yield
+    @contextmanager
+    def _alone(self, folder: Path) -> Iterator[None]:
+        """Hold the lock of a folder that is written to."""
+        try:
+            with locked(folder):
+                yield
+        except OSError as error:
+            raise ErrnoError(
+                error.errno or 0,
+                f'Cannot update: "{error.filename or folder}" cannot be written ({error.strerror or error}); '
+                f"version {self.subject.version} stays",
+            ) from error
 
     def as_mapping(self) -> Mapping[str, Any]:
         """Return what pages may know of the app and its versions."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from oro_updater.author.keyring import ROLES, Keyring
+from oro_updater.author.layout import lay_out
 from oro_updater.author.release import Release, release
 from oro_updater.author.repository import Repository
 from oro_updater.installation import Installation, Installed
@@ -139,7 +140,7 @@ class Author:
 
     def install(self, folder: Path, build: Path, version: str) -> Installation:
         """Install a build in a person's folder."""
-        return Installation.make(folder, build, Installed(app=APP, program=PROGRAM, platform=PLATFORM), version)
+        return lay_out(folder, build, Installed(app=APP, program=PROGRAM, platform=PLATFORM), version)
 
 
 def person(author: Author, url: str, folder: Path, version: str = "1.0", **patience: Any) -> Updates:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from oro_updater import plugin, subject
-from oro_updater.installation import Installation, in_use
+from oro_updater.installation import Installation
+from oro_updater.locks import in_use
 from oro_updater.state import State
 
 from oro_framework.testing import Engines, engines, open_host, until

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import anyio
 import pytest
+from oro_updater.address import check_address
 from oro_updater.author.keyring import Keyring
 from oro_updater.author.repository import Repository
 from oro_updater.errors import ReleaseError, UpdateRefused, UpdateStale, UpdateUnreachable
 from oro_updater.installation import Installation
+from oro_updater.locks import in_use
 from oro_updater.offer import Archive
-from oro_updater.server import check_address
 from oro_updater.state import State
 from oro_updater.updates import Updates
 
-from oro_framework.errors import Busy, ConfigError
+from oro_framework.errors import Busy, ConfigError, NotFound
 
 from .author import PASSPHRASE, SAME, Author, Handler, WebServer, person, served
 
@@ -41,9 +42,9 @@ def untouched(folder: Path) -> bool:
     return app.state == State(version="1.0") and [path.name for path in app.versions.iterdir()] == ["1.0"]
 
 
-def largest_part(folder: Path) -> int:
-    """Return the bytes of the largest file that a download left."""
-    return max((path.stat().st_size for path in folder.rglob("*.part")), default=0)
+def parts(folder: Path) -> list[Path]:
+    """Return the files that downloads left."""
+    return list(folder.rglob("*.part"))
 
 
 def archive_file(author: Author, version: str) -> Path:
@@ -88,7 +89,7 @@ async def test_tampered_archive(author: Author, server: WebServer, tmp_path: Pat
     with pytest.raises(UpdateRefused, match="is not the file that was signed"):
         await updates.download(quiet)
     assert untouched(tmp_path)
-    assert not list((tmp_path / "app" / "updates").glob("*.part"))
+    assert not parts(tmp_path)
 
 
 async def test_replayed_metadata(author: Author, server: WebServer, tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ async def test_endless_answers(author: Author, server: WebServer, tmp_path: Path
     with pytest.raises(UpdateRefused, match=r"longer than|more than was signed"):
         await all_of(updates)
     assert untouched(tmp_path)
-    assert largest_part(tmp_path) < 1_000_000
+    assert not parts(tmp_path), "nothing of it stays on the disk"
 
 
 @pytest.mark.parametrize("what", ["timestamp.json", ".tar.xz"])
@@ -440,6 +441,68 @@ def test_a_withdrawn_version_is_offered_no_longer(author: Author) -> None:
     author.publish("2.0")
     [wanted] = [one for one in author.repository.archives() if _is(one, "2.0")]
     file = author.repository.file_of(wanted)
-    author.repository.change({one.path: None for one in author.repository.archives() if one.offer.version == "2.0"})
+    withdraw(author, "2.0")
     assert [one.offer.version for one in author.repository.archives()] == ["1.0"]
     assert not file.exists()
+
+
+def withdraw(author: Author, version: str) -> None:
+    """Offer a version no longer."""
+    author.repository.change({one.path: None for one in author.repository.archives() if one.offer.version == version})
+
+
+@pytest.mark.parametrize("applied", [False, True], ids=["downloaded", "applied"])
+async def test_a_version_that_was_withdrawn_and_published_anew(
+    author: Author, server: WebServer, tmp_path: Path, applied: bool
+) -> None:
+    author.publish("2.0", author.build("2.0", script="#!/bin/sh\necho withdrawn\n"))
+    updates = person(author, server.url, tmp_path)
+    await all_of(updates)
+    if applied:
+        await updates.apply()
+    withdraw(author, "2.0")
+    author.publish("2.0", author.build("2.0", {"mended": b"mended"}))
+    for each in (updates, person(author, server.url, tmp_path)):
+        await each.check()
+        assert each.ready == "", "what is here is not what is offered"
+        with pytest.raises(NotFound, match="none is downloaded"):
+            await each.apply()
+    assert await updates.download(quiet) == updates.ready == "2.0"
+    app = Installation(tmp_path / "app")
+    assert app.state == State(version="1.0"), "nothing of it starts before it is applied"
+    assert sorted(path.name for path in app.versions.iterdir()) == ["1.0", "2.0"]
+    assert (app.version_folder("2.0") / "mended").read_bytes() == b"mended"
+    await updates.apply()
+    assert app.state == State(version="2.0", previous="1.0", left=2)
+
+
+async def test_a_version_that_was_published_anew_while_the_earlier_one_runs(
+    author: Author, server: WebServer, tmp_path: Path
+) -> None:
+    author.publish("2.0")
+    updates = person(author, server.url, tmp_path)
+    await all_of(updates)
+    withdraw(author, "2.0")
+    author.publish("2.0", author.build("2.0", {"mended": b"mended"}))
+    await updates.check()
+    with (
+        in_use(tmp_path / "app" / "versions" / "2.0", alone=False),
+        pytest.raises(Busy, match="published anew, and the earlier one runs; end it first"),
+    ):
+        await updates.download(quiet)
+    assert await updates.download(quiet) == "2.0"
+
+
+async def test_a_version_that_has_worked_here_stays_though_it_is_published_anew(
+    author: Author, server: WebServer, tmp_path: Path
+) -> None:
+    author.publish("2.0")
+    updates = person(author, server.url, tmp_path)
+    await all_of(updates)
+    await updates.apply()
+    assert person(author, server.url, tmp_path, "2.0").confirm()
+    withdraw(author, "2.0")
+    author.publish("2.0", author.build("2.0", {"mended": b"mended"}))
+    await updates.check()
+    assert updates.ready == "2.0"
+    assert await person(author, server.url, tmp_path, "2.0").check() is None

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from oro_updater.installation import Installation, Installed
+from oro_updater.author.layout import lay_out
+from oro_updater.installation import Installed
 from oro_updater.state import State
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="this one is a shell's")
@@ -24,7 +25,7 @@ class App:
         self.folder = folder
         self._build("1.0", 'echo "1.0" "$@"')
         installed = Installed(app="org.example.tea", program="tea", platform="linux_x86_64")
-        self.installation = Installation.make(folder / "my app", folder / "builds" / "1.0", installed, "1.0")
+        self.installation = lay_out(folder / "my app", folder / "builds" / "1.0", installed, "1.0")
 
     def _build(self, version: str, script: str) -> Path:
         build = self.folder / "builds" / version
@@ -38,7 +39,7 @@ class App:
         with self.installation.incoming() as folder:
             (folder / "tea").write_bytes((self._build("2.0", script) / "tea").read_bytes())
             (folder / "tea").chmod(0o755)
-            self.installation.add(folder, "2.0")
+            self.installation.add(folder, "2.0", "")
         self.installation.switch("2.0")
 
     def begin(self, *arguments: str, launcher: Path | None = None, **variables: str) -> subprocess.Popen[str]:
@@ -145,12 +146,32 @@ def test_a_state_that_is_gone_is_told(app: App) -> None:
     assert "cannot be read; install the app again" in err
 
 
-def test_a_restart_waits_for_the_old_process(app: App) -> None:
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as old, app.begin(ORO_START_AFTER=str(old.pid)) as process:
-        assert process.poll() is None
-        old.communicate()
-        out, _ = process.communicate(timeout=30)
-    assert out == "1.0\n"
+def test_a_launcher_whose_number_another_process_has_counts(app: App) -> None:
+    app.update("exit 1")
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other:
+        (app.installation.folder / "state").write_text(f"2.0 1.0 1 {other.pid}:1 -\n")
+        assert app.run() == ("1.0\n", 0)
+        other.communicate()
+    assert app.installation.state == State(version="1.0", failed=("2.0",))
+
+
+def test_a_restart_waits_for_the_old_process(app: App, tmp_path: Path) -> None:
+    script = 'ORO_START_AFTER=$$ "$1" & echo up >&2; read -r _; echo old'
+    old = subprocess.Popen(
+        ["sh", "-c", script, "sh", app.installation.launcher],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with old:
+        assert old.stderr is not None
+        assert old.stderr.readline() == "up\n"
+        out, _ = old.communicate("\n", timeout=30)  # until the restarted app has ended, too
+    assert out == "old\n1.0\n"
+
+
+def test_a_restart_waits_for_no_other_process(app: App) -> None:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as other:
+        assert app.run(ORO_START_AFTER=str(other.pid)) == ("1.0\n", 0)
+        other.communicate()
 
 
 def test_going_back_by_hand(app: App) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,3 +23,16 @@ def test_the_same_is_let_through_once_a_minute(keys: list[str]) -> None:
 def test_of_different_ones_so_many_are_let_through(count: int) -> None:
     repeats = Repeats()
     assert sum(repeats.admit(str(number), 1.0) is not None for number in range(count)) == min(count, MANY)
+
+
+def test_long_texts_are_not_kept() -> None:
+    repeats = Repeats()
+    tracemalloc.start()
+    try:
+        for number in range(50):
+            repeats.admit(f"{number}" * 100_000, 1.0)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 100_000
+    assert repeats.admit("7" * 100_000, 2.0) is None, "the same is known again all the same"

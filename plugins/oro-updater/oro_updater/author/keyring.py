@@ -31,6 +31,8 @@ ROLES = ("root", "targets", "snapshot", "timestamp")
 SHORTEST = 8
 """Characters of the shortest passphrase."""
 _NAME = re.compile(rf"({'|'.join(ROLES)})-([1-9]\d*)\.json")
+_USED = re.compile(rf"({'|'.join(ROLES)})-([1-9]\d*)\..*")
+"""A file of a key, or one that a process that was killed left of it: its number is not given again."""
 
 Passphrase = Callable[[], str]
 
@@ -104,7 +106,7 @@ class Keyring:
         return [self._signer(key) for key in self if key.id in ids and key.present]
 
     def _make(self, role: str) -> KnownKey:
-        number = max((key.number for key in self if key.role == role), default=0) + 1
+        number = self._last_number(role) + 1
         private = Ed25519PrivateKey.generate()
         public = SSlibKey.from_crypto(private.public_key())
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(self._secret().encode()))
@@ -113,6 +115,10 @@ class Keyring:
         _write_new(self.folder / f"{role}-{number}.json", msgspec.json.format(msgspec.json.encode(described)))
         sync_folder(os.fsencode(self.folder))
         return self._known(role, number)
+
+    def _last_number(self, role: str) -> int:
+        used = [found for name in os.listdir(self.folder) if (found := _USED.fullmatch(name)) and found[1] == role]
+        return max((int(found[2]) for found in used), default=0)
 
     def _known(self, role: str, number: int) -> KnownKey:
         path = self.folder / f"{role}-{number}.json"
@@ -152,6 +158,10 @@ def default_folder(app: str) -> Path:
 
 def _write_new(path: Path, content: bytes) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from oro_framework.commands import loaded_host, note
 from oro_updater import settings
-from oro_updater.installation import Installation, Installed
+from oro_updater.author.layout import lay_out
+from oro_updater.installation import Installed
 
 __all__ = ("pack", "publish_build", "size_text")
 
@@ -75,7 +76,7 @@ def pack(built: Build, folder: Path) -> Path:
     shutil.rmtree(laid, ignore_errors=True)
     installed = Installed(app=product.identifier, program=product.name, platform=built.platform)
     try:
-        Installation.make(laid, built.folder, installed, product.version)
+        lay_out(laid, built.folder, installed, product.version)
         path = folder / f"{name}.tar.xz"
         with tarfile.open(path, "w:xz", format=tarfile.PAX_FORMAT) as tar:
             tar.add(laid, product.name, filter=_without_owner)

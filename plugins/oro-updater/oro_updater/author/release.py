@@ -12,7 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
-from oro_updater.archive import assemble, write_patch, write_whole
+from oro_updater.archive import assemble
+from oro_updater.author.packing import write_patch, write_whole
 from oro_updater.author.repository import Repository
 from oro_updater.errors import ReleaseError, UpdateRefused
 from oro_updater.manifest import Manifest
@@ -149,8 +150,10 @@ def _check(version: str, platform: str, channels: Mapping[str, int]) -> None:
             f'Cannot publish version "{version}": versions are compared, so write it as 1.2.0 or 1.2.0rc1'
         ) from error
     for word in (version, platform, *channels):
-        if not is_version(word.replace("-", "_")):
-            raise ReleaseError(f'Cannot publish: "{word}" has other characters than letters, digits, ".", "_" and "-"')
+        if not is_version(word):
+            raise ReleaseError(
+                f'Cannot publish: "{word}" must be of letters, digits, ".", "_", "+" and "-", 64 at most'
+            )
     for channel, share in channels.items():
         if not 0 <= share <= 100:
             raise ReleaseError(f'Cannot publish to "{channel}" for {share} %: a percentage is 0 to 100')

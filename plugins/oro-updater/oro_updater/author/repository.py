@@ -27,7 +27,7 @@ from oro_framework.atomic import sweep
 from oro_updater.author.keyring import ROLES, Keyring
 from oro_updater.author.pending_files import finish, is_pending, replace_files
 from oro_updater.errors import ReleaseError
-from oro_updater.installation import locked
+from oro_updater.locks import locked
 from oro_updater.offer import KEY, Archive, Offer
 from oro_updater.trust import archives_of
 
@@ -144,7 +144,7 @@ class Repository:
         with self._alone():
             signed = self._sign(Metadata(root), "root", root)
             targets = self._sign(Metadata(Targets(version=1, expires=self._expiry("targets"))), "targets", root)
-            self._publish(root, targets, signed)
+            self._write(self._signed(root, targets, signed))
 
     def add(self, offers: Iterable[tuple[Offer, str, Path]]) -> None:
         """Publish archives.
@@ -157,6 +157,7 @@ class Repository:
         """
         with self._alone():
             targets = self._targets()
+            placed: dict[Path, Path] = {}
             for offer, path, file in offers:
                 if path in targets.signed.targets:
                     raise ReleaseError(
@@ -166,11 +167,13 @@ class Repository:
                 target.unrecognized_fields["custom"] = {KEY: _plain(offer)}
                 targets.signed.targets[path] = target
                 archive = Archive(offer=offer, path=path, length=target.length, hashes=target.hashes)
-                place = self.file_of(archive)
+                placed[self.file_of(archive)] = file
+            signed = self._renewed(targets)
+            for place, file in placed.items():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(file, place)
                 place.chmod(0o644)
-            self._renew(targets)
+            self._write(signed)
 
     def change(self, changes: Mapping[str, Offer | None]) -> None:
         """Replace what is said of archives, or withdraw them.
@@ -186,7 +189,7 @@ class Repository:
                     del targets.signed.targets[path]
                 else:
                     targets.signed.targets[path].unrecognized_fields["custom"] = {KEY: _plain(offer)}
-            self._renew(targets)
+            self._write(self._renewed(targets))
         for archive in doomed:
             self.file_of(archive).unlink(missing_ok=True)
 
@@ -194,10 +197,7 @@ class Repository:
         """Sign snapshot and timestamp anew, and the targets if asked for, before they expire."""
         with self._alone():
             found = self._targets()  # checks the signatures of all roles
-            if targets:
-                self._renew(found)
-            else:
-                self._publish(self._root().signed, None)
+            self._write(self._renewed(found) if targets else self._signed(self._root().signed, None))
 
     def rotate(self, role: str, *, add: Sequence[str], remove: Sequence[str], threshold: int | None = None) -> None:
         """Change the keys of a role by a new root, signed by the old keys of the root and by its new ones.
@@ -234,18 +234,20 @@ class Repository:
             if role == "targets":
                 targets.signed.version += 1
                 targets = self._sign(targets, "targets", root)
-            self._publish(root, targets if role == "targets" else None, signed)
+            self._write(self._signed(root, targets if role == "targets" else None, signed))
 
     # -- signing ---------------------------------------------------------------------------------------
 
-    def _renew(self, targets: Metadata[Targets]) -> None:
+    def _renewed(self, targets: Metadata[Targets]) -> Mapping[str, bytes]:
         root = self._root().signed
         targets.signed.version += 1
         targets.signed.expires = self._expiry("targets")
-        self._publish(root, self._sign(targets, "targets", root))
+        return self._signed(root, self._sign(targets, "targets", root))
 
-    def _publish(self, root: Root, targets: Metadata[Targets] | None, new_root: Metadata[Root] | None = None) -> None:
-        """Write a new root and new targets, if any, a snapshot of them and, last, the timestamp.
+    def _signed(
+        self, root: Root, targets: Metadata[Targets] | None, new_root: Metadata[Root] | None = None
+    ) -> Mapping[str, bytes]:
+        """Return files with a new root and new targets, if any, a snapshot of them and the timestamp.
 
         Callers have checked the signatures of what is there, by the root that counted until now.
         """
@@ -266,7 +268,10 @@ class Repository:
         self._sign(timestamp, "timestamp", root)
         named = {"root": new_root, "targets": targets, "snapshot": snapshot}
         files = {f"{one.signed.version}.{role}.json": one.to_bytes() for role, one in named.items() if one is not None}
-        replace_files(self._metadata, {**files, _TIMESTAMP: timestamp.to_bytes()}, _TIMESTAMP)
+        return {**files, _TIMESTAMP: timestamp.to_bytes()}
+
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        replace_files(self._metadata, files, _TIMESTAMP)
 
     def _sign(self, metadata: Metadata[Any], role: str, *roots: Root) -> Metadata[Any]:
         """Sign with every key of a role that is here, by each root; too few are an error."""

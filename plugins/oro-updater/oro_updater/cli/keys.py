@@ -110,6 +110,9 @@ def root(to: Path | None, repository_folder: Path, keys_folder: Path | None, app
     host = loaded_host(app)
     repository = opened(app, keys_folder, repository_folder)
     target = to or host.root / host.settings[settings.ROOT]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(target, repository.root_path.read_bytes())
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(target, repository.root_path.read_bytes())
+    except OSError as error:
+        raise UsageError(f'Cannot write "{target}": {error.strerror}') from error
     click.echo(str(target))

@@ -211,14 +211,15 @@ def layout(folder: Path, target: Path, program: str, version: str, platform: str
 
     Pack and give away TARGET; the program in it starts the current version.
     """
-    from oro_updater.installation import Installation, Installed
+    from oro_updater.author.layout import lay_out
+    from oro_updater.installation import Installed
     from oro_updater.subject import platform_name
 
     host = loaded_host(app)
     if target.exists() and any(target.iterdir()):
         raise UsageError(f'Cannot lay out "{target}": it is not empty')
     installed = Installed(app=host.bundle, program=program, platform=platform or platform_name())
-    made = Installation.make(target, folder, installed, version or str(host.settings["meta_version"]))
+    made = lay_out(target, folder, installed, version or str(host.settings["meta_version"]))
     click.echo(str(made.launcher))
 
 
