@@ -15,6 +15,8 @@ They are asked for by name, not by the engine's version: where one was mended it
 
 def turn_off_harmful(settings: WebKit2.Settings) -> None:
     """Turn off in a view's settings those of `HARMFUL` that this version of the engine has."""
+    if not hasattr(WebKit2.Settings, "get_all_features"):  # before 2.42, which has none of them
+        return
     features = WebKit2.Settings.get_all_features()
     for feature in map(features.get, range(features.get_length())):
         if feature.get_identifier() in HARMFUL:
