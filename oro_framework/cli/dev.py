@@ -29,6 +29,10 @@ __all__ = ("dev",)
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
 @click.option("--strict", is_flag=True, help="Grant nothing that the app's own configuration does not.")
 @click.option("--write", is_flag=True, help="Write what was needed to the app's oro.toml.")
+@click.option("--host", "in_browser", is_flag=True, help="Show the app in a browser of this machine, not in a window.")
+@click.option(
+    "--address", metavar="ADDRESS", help="With --host: show it at this address, to browsers of other machines."
+)
 @click.option("--no-reload", is_flag=True, help="Leave pages and the app alone when their files change.")
 def dev(
     app: str,
@@ -37,6 +41,8 @@ def dev(
     assignments: tuple[str, ...],
     strict: bool,
     write: bool,
+    in_browser: bool,
+    address: str | None,
     no_reload: bool,
 ) -> int:
     """Run APP with developer tools; what it does not deny is granted. At its end, print the [permissions] it needed.
@@ -51,6 +57,8 @@ def dev(
     described = describe(app)
     if write and not described.complete:
         raise UsageError(f'Cannot write what "{app}" needs: it has no oro.toml')
+    if in_browser or address is not None:
+        backend, assignments = _in_browser(address or "127.0.0.1", backend, assignments)
     for bundle in bundles_of_checkout():
         refresh(bundle)
     server = DevServer.of(described, assignments)
@@ -102,6 +110,19 @@ def _run(
 
         show_failure(describe(app), error, restarts, backend, headless)
         return 0
+
+
+def _in_browser(address: str, backend: str | None, assignments: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the backend and the settings by which oro-http shows the app in a browser.
+
+    Raises:
+        UsageError: another backend is wanted, too, or oro-http is not installed.
+    """
+    if backend is not None:
+        raise UsageError(f"Cannot show the app in a browser and by --backend {backend}: leave one of them out")
+    if find_spec("oro_http") is None:
+        raise UsageError("Cannot show the app in a browser: oro-http is not installed; pip install oro-http")
+    return "browser", (*assignments, f"http_browser_address={address}", "conduit_auto=false")
 
 
 def _can_watch() -> bool:

@@ -1,0 +1,1 @@
+"""An app's pages in an ordinary browser, for `oro dev --host`."""
