@@ -24,7 +24,7 @@
     try {
       const among = window.top?.location
       if (among?.protocol !== 'oro:' && among?.origin !== args.origin) return false
-      const around = location.ancestorOrigins
+      const around = location.ancestorOrigins ?? [] // Firefox has none, and its pages are framed by no other origin
       for (let i = 0; around[i] !== undefined; i++) if (!around[i].startsWith('oro:') && around[i] !== args.origin) return false
       return true
     } catch {

@@ -9,19 +9,7 @@ from oro_framework.numbers import above_zero, positive, whole
 from oro_framework.types import Setting
 
 __all__ = (
-    *(
-        "ALL",
-        "ALLOW_CORS",
-        "BROWSER_ADDRESS",
-        "ENABLE",
-        "HOST",
-        "HOSTS",
-        "MAX_BODY",
-        "MAX_CALLS",
-        "MAX_CONNECTIONS",
-        "PATH",
-        "PORT",
-    ),
+    *("ALL", "ALLOW_CORS", "ENABLE", "HOST", "HOSTS", "MAX_BODY", "MAX_CALLS", "MAX_CONNECTIONS", "PATH", "PORT"),
     *("ROUTES", "SHARED_KEY", "STALL", "TIMEOUT_MS"),
 )
 
@@ -101,12 +89,9 @@ HOSTS = Setting("http_ipc_hosts", tuple[str, ...], _NO_HOSTS, "further names by 
 MAX_BODY = Setting("http_ipc_max_body", positive, 16 << 20, "bytes of request body")
 MAX_CALLS = Setting("http_ipc_max_calls", positive, 64, "calls at once; more are answered 503")
 MAX_CONNECTIONS = Setting("http_ipc_max_connections", positive, 128, "connections at once; more are answered 503")
-BROWSER_ADDRESS = Setting(
-    "http_browser_address", str, "", "address at which `oro dev --host` shows the app to a browser; set by that alone"
-)
 STALL = Setting("http_ipc_stall", above_zero, 30.0, "seconds a client may read nothing before its connection is closed")
 
 ALL: tuple[Setting[Any], ...] = (
     *(ENABLE, HOST, PORT, PATH, ALLOW_CORS, SHARED_KEY, TIMEOUT_MS, ROUTES, HOSTS),
-    *(MAX_BODY, MAX_CALLS, MAX_CONNECTIONS, STALL, BROWSER_ADDRESS),
+    *(MAX_BODY, MAX_CALLS, MAX_CONNECTIONS, STALL),
 )

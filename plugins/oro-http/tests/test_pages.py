@@ -140,6 +140,7 @@ def shows(tmp_path: Path) -> Shows:
         app.mkdir()
         (app / "oro.toml").write_text(
             '[meta]\nbundle_identifier = "com.example.shown"\n[permissions]\nallow_notes = false\n'
+            "[dev]\nbrowser = true\n"
         )
         (app / "app.py").write_text(APP)
         (app / "index.html").write_text(PAGE)

@@ -1,1 +1,1 @@
-"""An app's pages in an ordinary browser, for `oro dev --host`."""
+"""The app's page in an ordinary browser, for `oro dev --host`."""

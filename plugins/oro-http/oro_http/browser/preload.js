@@ -1,6 +1,6 @@
 // Runs at the start of every document and worker of the app in a browser, where `ipc:` and `oro:` are paths of one
 // HTTP server. Pages go on writing `ipc://…` and `oro://…`; what they hand to the browser is translated here.
-(function (bundle) {
+(function (bundle, token) {
   'use strict'
   const scope = globalThis
   if (scope.location.origin === 'null' || Object.hasOwn(scope, Symbol.for('oro.browser'))) return
@@ -12,7 +12,7 @@
     const text = String(url)
     if (/^ipc:\/\//i.test(text)) {
       const [, route, query] = /^ipc:\/\/([^/?#]*)\/?(.*)$/is.exec(text)
-      return `${here}/.oro/ipc/${route}${query}`
+      return `${here}/.oro/ipc/${token}/${route}${query}`
     }
     return text === own || text.startsWith(`${own}/`) ? here + text.slice(own.length) : url
   }
@@ -21,15 +21,18 @@
     Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
   }
 
-  const isCall = (url) => new URL(url, here).pathname.startsWith('/.oro/ipc/') && new URL(url, here).origin === here
+  /** The app has begun anew: a page of the run before has to as well. */
+  function heed (response) {
+    if (response.headers.has('x-oro-outdated') && scope.top === scope) scope.location.reload()
+    return response
+  }
+
   const { fetch, Request, EventSource, Worker, SharedWorker } = scope
   define(scope, 'Request', class extends Request {
     constructor (input, init) { super(input instanceof Request ? input : toBrowser(input), init) }
   })
   define(scope, 'fetch', function (input, init) {
-    const request = new Request(input instanceof Request ? input : toBrowser(input), init)
-    if (isCall(request.url)) request.headers.set('x-oro-page', '1')
-    return fetch.call(scope, request)
+    return fetch.call(scope, input instanceof Request ? input : toBrowser(input), init).then(heed)
   })
   for (const [name, Native] of Object.entries({ EventSource, Worker, SharedWorker })) {
     if (!Native) continue
@@ -37,9 +40,7 @@
   }
   const { open } = scope.XMLHttpRequest.prototype
   define(scope.XMLHttpRequest.prototype, 'open', function (method, url, ...rest) {
-    const target = toBrowser(url)
-    open.call(this, method, target, ...(rest.length ? rest : [true]))
-    if (isCall(String(target))) this.setRequestHeader('x-oro-page', '1')
+    open.call(this, method, toBrowser(url), ...(rest.length ? rest : [true]))
   })
   if (typeof HTMLElement === 'undefined') return
   for (const [type, name] of [

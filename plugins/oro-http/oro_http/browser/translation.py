@@ -1,15 +1,17 @@
 """Between what a browser asks and what the app's schemes answer. Sans-IO.
 
 Rules
-1. `/.oro/ipc/ROUTE?k=v` is `ipc://ROUTE/?k=v`, `/.oro/preload.js` the script that documents begin with, and every
-   other path that of `oro://BUNDLE`.
-2. The app's origin in headers, documents and scripts becomes the browser's, and the other way round in requests.
+1. `/.oro/ipc/TOKEN/ROUTE?k=v` is `ipc://ROUTE/?k=v`, `/.oro/preload.js` the script that documents begin with, and
+   every other path that of `oro://BUNDLE`.
+2. The app's origin in headers, documents and scripts becomes the browser's, and the other way round in headers and
+   parameters of requests.
 3. A document begins with the preload, which the app's policy lets through by the nonce of its import map.
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.resources.html import head_of
@@ -22,7 +24,9 @@ __all__ = ("CALLS", "PRELOAD", "Translation")
 CALLS = "/.oro/ipc/"
 PRELOAD = "/.oro/preload.js"
 _TEXTS = ("text/html", "text/javascript", "application/javascript")
-_UNSEEN = frozenset({"connection", "cookie", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"})
+_HOP_BY_HOP = frozenset({"connection", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"})
+_UNSEEN = frozenset({"cookie", "if-modified-since", "if-none-match", *_HOP_BY_HOP})
+"""Pages of an engine send neither; a document that is kept would have another nonce than its policy."""
 _NONCE = re.compile(rb'<script type="importmap" nonce="([0-9a-f]+)"')
 
 
@@ -40,19 +44,26 @@ class Translation:
         self._app = app
         self._browser = browser
 
-    def target(self, arrival: Arrival) -> Target:
-        """Return what a request asks the app for.
+    def call(self, arrival: Arrival) -> tuple[str, Target]:
+        """Return the token that a call names, and what it asks the app for.
 
         Raises:
             InvalidArgument: it names no route.
         """
-        query = f"?{arrival.query}" if arrival.query else ""
-        if not arrival.path.startswith(CALLS):
-            return parse_target(f"{self._app}{arrival.path}{query}", bundle=self._bundle)
-        route = arrival.path.removeprefix(CALLS)
+        token, _, route = arrival.path.removeprefix(CALLS).partition("/")
         if not route or "/" in route:
-            raise InvalidArgument(f'Cannot call "{arrival.path[:200]}": expected {CALLS}ROUTE')
-        return parse_target(f"ipc://{route}/{query}", bundle=self._bundle)
+            raise InvalidArgument(f'Cannot call "{arrival.path[-200:]}": expected {CALLS}TOKEN/ROUTE')
+        query = arrival.query.replace(_in_query(self._browser), _in_query(self._app))
+        return token, parse_target(f"ipc://{route}/?{query}", bundle=self._bundle)
+
+    def file(self, arrival: Arrival) -> Target:
+        """Return the part of the app that a request asks for.
+
+        Raises:
+            InvalidArgument: its path is none that a URL can have.
+        """
+        query = f"?{arrival.query}" if arrival.query else ""
+        return parse_target(f"{self._app}{arrival.path}{query}", bundle=self._bundle)
 
     def asked(self, arrival: Arrival) -> Headers:
         """Return the headers of a request as a page of the app's own scheme sends them."""
@@ -79,3 +90,8 @@ class Translation:
     def script(self, body: bytes) -> bytes:
         """Return a script for the browser."""
         return body.replace(self._app.encode(), self._browser.encode())
+
+
+def _in_query(origin: str) -> str:
+    """Return an origin as `encodeURIComponent` and `URLSearchParams` write it."""
+    return quote(origin, safe="")
