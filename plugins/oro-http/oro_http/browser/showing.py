@@ -13,7 +13,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from oro_framework.errors import Broken, UsageError
 from oro_framework.hookspecs import hookimpl

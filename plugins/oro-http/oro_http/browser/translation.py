@@ -75,8 +75,9 @@ class Translation:
         return dict(headers).get("content-type", "").partition(";")[0].strip() in _TEXTS
 
     def headers(self, headers: Headers) -> Headers:
-        """Return the headers of an answer for the browser."""
-        return [(name, value.replace(self._app, self._browser)) for name, value in headers]
+        """Return the headers of an answer for the browser, without those that let pages of other origins read it."""
+        kept = [pair for pair in headers if not pair[0].startswith("access-control-")]
+        return [(name, value.replace(self._app, self._browser)) for name, value in kept]
 
     def text(self, headers: Headers, body: bytes) -> bytes:
         """Return the body of a document or a script for the browser."""
