@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # imported while the app starts
 
 __all__ = ("Showing",)
 
-HANDED = "ORO_DEV_BROWSER"
+HANDED = "ORO_DEV_ENTRANCE"
 """The environment variable by which a program that takes the place of this one gets the sockets and the entrance."""
 LOOPBACK = ("127.0.0.1", "::1")
 MAX_CONNECTIONS = 128
@@ -44,8 +44,8 @@ class Showing:
 
     def __init__(self, sockets: Sequence[socket.socket], entrance: Entrance, *, is_loopback: bool) -> None:
         self.plugin = ("browser", self)
-        self._sockets = sockets
-        self._entrance = entrance
+        self.sockets = sockets
+        self.entrance = entrance
         self._is_loopback = is_loopback
 
     @classmethod
@@ -58,8 +58,8 @@ class Showing:
         """
         if handed := os.environ.pop(HANDED, ""):
             state = json.loads(handed)
-            sockets = [socket.socket(fileno=number) for number in state["sockets"]]
-            return cls(sockets, Entrance.resume(state["entrance"]), is_loopback=state["is_loopback"])
+            handed_on = [socket.socket(fileno=number) for number in state["sockets"]]
+            return cls(handed_on, Entrance.resume(state["entrance"]), is_loopback=state["is_loopback"])
         is_loopback = _is_loopback(address)
         sockets = _listening(LOOPBACK if is_loopback else (address,))
         name = f"{secrets.token_hex(8)}.localhost" if is_loopback else _in_url(address)
@@ -69,15 +69,15 @@ class Showing:
         """Let a program that takes the place of this one go on with the same address."""
         if sys.platform == "win32":  # there it is another process, which prints another address
             return
-        for each in self._sockets:
+        for each in self.sockets:
             each.set_inheritable(True)
-        numbers = [each.fileno() for each in self._sockets]
-        state = {"sockets": numbers, "entrance": self._entrance.state(), "is_loopback": self._is_loopback}
+        numbers = [each.fileno() for each in self.sockets]
+        state = {"sockets": numbers, "entrance": self.entrance.state(), "is_loopback": self._is_loopback}
         os.environ[HANDED] = json.dumps(state)
 
     def close(self) -> None:
         """Listen no more, in this process."""
-        for each in self._sockets:
+        for each in self.sockets:
             each.close()
 
     # -- the plugin ------------------------------------------------------------------------------
@@ -129,24 +129,24 @@ class Showing:
         await self._opened.wait()
         running, log = inner(host), host.log.getChild("http")
         assert isinstance(running.backend, BrowserBackend)
-        pages = Pages(running, self._entrance, BrowserGate(self._entrance, running.backend.token), log)
+        pages = Pages(running, self.entrance, BrowserGate(self.entrance, running.backend.token), log)
         server = Server(pages, log, max_connections=MAX_CONNECTIONS, stall=STALL.default)
         self._tell(host)
         # Of its own, as it ends with the process and the sockets do not.
-        await server.run([socket.socket(fileno=os.dup(each.fileno())) for each in self._sockets])
+        await server.run([socket.socket(fileno=os.dup(each.fileno())) for each in self.sockets])
 
     def _tell(self, host: Host) -> None:
         """Print where the app is shown, until a browser shows it."""
         from oro_framework.cli import terminal
 
-        if self._entrance.used:
+        if self.entrance.used:
             return
         if not self._is_loopback:
             terminal.warn(
                 "there is no TLS: who can read the traffic of this network can read and change everything between the "
                 "browser and the app, and call the app as its page does. Use this in networks that you trust"
             )
-        print(f"Open this in a browser, once: {self._entrance.address}", flush=True)
+        print(f"Open this in a browser, once: {self.entrance.address}", flush=True)
         terminal.note("that browser may do what the app's page may; Ctrl+C ends")
 
 
