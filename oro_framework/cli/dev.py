@@ -37,10 +37,13 @@ _IN_BROWSER = ("conduit_auto=false",)
 @click.option("--strict", is_flag=True, help="Grant nothing that the app's own configuration does not.")
 @click.option("--write", is_flag=True, help="Write what was needed to the app's oro.toml.")
 @click.option(
-    "--host", "in_browser", is_flag=True, help="Show the app in a browser, not in a window, where oro.toml allows it."
+    "--host",
+    "in_browser",
+    is_flag=True,
+    help="Show the app in a browser, not in a window; [dev] browser = true allows it.",
 )
 @click.option(
-    "--address", metavar="ADDRESS", help="With --host: an address of this machine that others can reach; see the docs."
+    "--address", metavar="ADDRESS", help="As --host, at an address of this machine that others reach; implies --strict."
 )
 @click.option("--no-reload", is_flag=True, help="Leave pages and the app alone when their files change.")
 def dev(
@@ -59,6 +62,8 @@ def dev(
     Pages load again when a file beside them changes, and the app begins anew when its Python or its configuration does.
     With [dev] command or [dev] url in oro.toml, pages are those of a development server such as Vite's.
 
+    With --host, a browser shows the page, at an address that is printed and opens once.
+
     Errors show in the page and in the terminal. F12 opens the inspector, Ctrl+Shift+D a panel of calls and events.
 
     Use every part of the app meanwhile: what was not asked for is not in the answer.
@@ -70,7 +75,7 @@ def dev(
         refresh(bundle)
     browser = None
     if in_browser or address is not None:
-        browser = _browser(address or "127.0.0.1", backend, headless)
+        browser, strict = _browser(address or "127.0.0.1", backend, headless), strict or address is not None
         backend, assignments = "browser", (*assignments, *_IN_BROWSER)
     server = DevServer.of(described, assignments)
     generation = first_generation()

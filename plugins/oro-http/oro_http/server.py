@@ -32,7 +32,7 @@ _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\
 
 
 class App(Protocol):
-    """What answers: `Bridge`, or `Pages`."""
+    """The ASGI app of a server: `Bridge`, or `Pages`."""
 
     async def serve(self, hang_up: Callable[[], None], scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange of a connection that `hang_up` closes."""

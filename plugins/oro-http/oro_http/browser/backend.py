@@ -84,7 +84,7 @@ class BrowserBackend(HeadlessBackend):
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
         super().__init__(schemes, door, app_id)
         self.token = secrets.token_urlsafe()
-        """What calls of this run's pages name."""
+        """The secret that every call of this run's pages names."""
         script = resources.files(__package__).joinpath("preload.js").read_text("utf-8").strip()
         self.preload = self.worker_preload = f"({script})({json.dumps(app_id)}, {json.dumps(self.token)});"
 

@@ -37,7 +37,7 @@ class BrowserGate:
 
     Args:
         entrance: of the browser.
-        token: what calls of this run's pages name.
+        token: the secret that every call of this run's pages names.
     """
 
     def __init__(self, entrance: Entrance, token: str) -> None:

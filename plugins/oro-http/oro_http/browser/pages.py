@@ -1,4 +1,4 @@
-"""`Pages`: answers a browser as the page of the app's first window.
+"""`Pages`: the ASGI app that answers a browser, which shows the page of the first window.
 
 Rules
 1. Nothing of a request is used before the gate let it in.

@@ -143,11 +143,11 @@ class Showing:
             return
         if not self._is_loopback:
             terminal.warn(
-                "there is no TLS: who can read the traffic of this network can read and change everything between the "
-                "browser and the app, and call the app as its page does. Use this in networks that you trust"
+                "there is no TLS: whoever can read or change the traffic of this network can read and call the app as "
+                "its page does; do this only where you trust everyone"
             )
         print(f"Open this in a browser, once: {self.entrance.address}", flush=True)
-        terminal.note("that browser may do what the app's page may; Ctrl+C ends")
+        terminal.note("that browser may call all that the app's page may; Ctrl+C ends")
 
 
 def _is_loopback(address: str) -> bool:
