@@ -2,7 +2,7 @@
 
 Rules
 1. Nothing of a request is used before the gate let it in.
-2. Whoever was let in is the first window: permissions, scopes and the audit log count its calls as that window's.
+2. The browser that was let in counts as the first window: permissions, scopes and the audit log count its calls as that window's.
 3. A browser that goes takes its requests with it.
 """
 
