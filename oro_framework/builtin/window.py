@@ -48,14 +48,14 @@ def kill(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
 
 @route("window.navigate", permission="window")
-def navigate(call: Call, targetWindowIndex: int, url: Url) -> dict[str, Any]:
+async def navigate(call: Call, targetWindowIndex: int, url: Url) -> dict[str, Any]:
     """Load another address of the app."""
     target = target_of(call, targetWindowIndex)
     if not inner(call.host).may_show(target, url):
         raise Denied(
             f'Navigation to URL is not allowed: "{url[:200]}"; webview_navigator_policies_allowed would allow it'
         )
-    target.load(url)
+    await target.perform("load", url)
     return target.describe()
 
 

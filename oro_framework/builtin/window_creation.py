@@ -43,6 +43,7 @@ async def create(
     page = options.url if urlsplit(options.url).scheme else f"{host.origin}/{options.url.lstrip('/')}"
     if unique and (there := _same(host.windows, page, options.token)) is not None:
         return there.describe()
+    host.windows_manager.check_room()
     if not host.may_show(window_of(call), page):
         raise Denied(f'Navigation to URL is not allowed: "{page[:200]}"')
     if resourcesDirectory and resourcesDirectory != str(host.root):

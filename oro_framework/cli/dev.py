@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import describe
+from oro_framework.cli.app import App, describe, load_config
 from oro_framework.cli.dev_server.server import DevServer
 from oro_framework.cli.restarts import Restarts
 from oro_framework.cli.run import launch
@@ -19,9 +20,15 @@ from oro_framework.dev.forks import first_generation
 from oro_framework.dev.greeting import Greeting
 from oro_framework.dev.recorder import Recorder
 from oro_framework.dev.tools import Tools
-from oro_framework.errors import OroError, UsageError
+from oro_framework.errors import Denied, OroError, UsageError
+
+if TYPE_CHECKING:  # imported under --host
+    from oro_http.browser.showing import Showing
 
 __all__ = ("dev",)
+
+_IN_BROWSER = ("conduit_auto=false",)
+"""Settings of an app in a browser, whose pages have no socket to the app but HTTP."""
 
 
 @click.command(short_help="Work on an app: reload changes, show errors, calls and permissions")
@@ -31,6 +38,15 @@ __all__ = ("dev",)
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
 @click.option("--strict", is_flag=True, help="Grant nothing that the app's own configuration does not.")
 @click.option("--write", is_flag=True, help="Write what was needed to the app's oro.toml.")
+@click.option(
+    "--host",
+    "in_browser",
+    is_flag=True,
+    help="Show the app in a browser, not in a window; [dev] browser = true allows it.",
+)
+@click.option(
+    "--address", metavar="ADDRESS", help="As --host, at an address of this machine that others reach; implies --strict."
+)
 @click.option("--no-reload", is_flag=True, help="Leave pages and the app alone when their files change.")
 @click.pass_context
 def dev(
@@ -41,12 +57,16 @@ def dev(
     assignments: tuple[str, ...],
     strict: bool,
     write: bool,
+    in_browser: bool,
+    address: str | None,
     no_reload: bool,
 ) -> int:
     """Run APP with developer tools; what it does not deny is granted. At its end, print the [permissions] it needed.
 
     Pages load again when a file beside them changes, and the app begins anew when its Python or its configuration does.
     With [dev] command or [dev] url in oro.toml, pages are those of a development server such as Vite's.
+
+    With --host, a browser shows the page, at an address that is printed and opens once.
 
     Errors show in the page and in the terminal. F12 opens the inspector, Ctrl+Shift+D a panel of calls and events.
     `oro --debug dev` prints all that is logged, too.
@@ -58,6 +78,10 @@ def dev(
         raise UsageError(f'Cannot write what "{app}" needs: it has no oro.toml')
     for bundle in bundles_of_checkout():
         refresh(bundle)
+    browser = None
+    if in_browser or address is not None:
+        browser, strict = _browser(address or "127.0.0.1", backend, headless), strict or address is not None
+        backend, assignments = "browser", (*assignments, *_IN_BROWSER)
     server = DevServer.of(described, assignments)
     generation = first_generation()
     recorder = Recorder(generation.before)
@@ -70,20 +94,26 @@ def dev(
         assignments = (*server.assignments, *assignments)  # it tells pages of changes itself
     elif restarts is not None:
         assignments = ("webview_watch=true", *assignments)
-    greeting = None if headless or generation.before else Greeting(restarts is not None)
-    own = (recorder, tools, Attachable(), restarts, server, greeting)
+    greeting = None if headless or browser or generation.before else Greeting(restarts is not None)
+    own = (recorder, tools, Attachable(), restarts, server, greeting, browser)
     extra = [each.plugin for each in own if each is not None]
     try:
+        if browser is not None:
+            _check_allowed(described, assignments)
         level = logging.DEBUG if ctx.obj["debug"] else logging.INFO
         code = _run(restarts, app, headless, backend, assignments, extra, level)
         if restarts is not None and restarts.wanted:
             if server is not None:
                 server.hand_over()
+            if browser is not None:
+                browser.hand_over()
             generation.replace(recorder.hand_over())
         return code
     finally:
         if server is not None:
             server.close()
+        if browser is not None:
+            browser.close()
         recorder.tell(write_to=described if write else None)
 
 
@@ -116,7 +146,41 @@ def _run(
             raise
         from oro_framework.dev.stand_in import show_failure  # most apps start
 
-        return show_failure(describe(app), error, restarts, backend, headless)
+        return show_failure(describe(app), error, restarts, backend, headless or backend == "browser")
+
+
+def _browser(address: str, backend: str | None, headless: bool) -> Showing:
+    """Return what shows the app in a browser.
+
+    Raises:
+        UsageError: another way to show it is wanted, too, or oro-http is not installed, or the address is none.
+        Broken: the address is not this machine's, or has no free port.
+    """
+    if backend is not None or headless:
+        other = "--headless" if backend is None else f"--backend {backend}"
+        raise UsageError(f"Cannot show the app by --host and by {other}: leave one of them out")
+    if find_spec("oro_http") is None:
+        raise UsageError("Cannot show the app in a browser: oro-http is not installed; type: pip install oro-http")
+    from oro_http.browser.showing import Showing  # most apps are shown in a window
+
+    return Showing.at(address)
+
+
+def _check_allowed(app: App, assignments: Sequence[str]) -> None:
+    """Refuse to show an app in a browser unless its author allows it; one that cannot be read does not start anyway.
+
+    Raises:
+        Denied: its configuration does not.
+    """
+    try:
+        allowed = load_config(app, assignments).settings["dev_browser"]
+    except OroError:
+        return
+    if not allowed:
+        raise Denied(
+            "Cannot show the app in a browser: its author does not allow it. Add to its oro.toml\n\n"
+            "    [dev]\n    browser = true\n"
+        )
 
 
 def _can_watch() -> bool:

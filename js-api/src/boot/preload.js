@@ -22,9 +22,10 @@
    */
   function isAmongOwn () {
     try {
-      if (window.top?.location.protocol !== 'oro:') return false
-      const around = location.ancestorOrigins
-      for (let i = 0; around[i] !== undefined; i++) if (!around[i].startsWith('oro:')) return false
+      const among = window.top?.location
+      if (among?.protocol !== 'oro:' && among?.origin !== args.origin) return false
+      const around = location.ancestorOrigins ?? [] // Firefox has none, and its pages are framed by no other origin
+      for (let i = 0; around[i] !== undefined; i++) if (!around[i].startsWith('oro:') && around[i] !== args.origin) return false
       return true
     } catch {
       return false

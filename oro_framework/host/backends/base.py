@@ -463,6 +463,8 @@ class Backend(ABC):
     """The storage of pages; set before `run`. Ignored without the capability."""
     icon: Path | None = None
     """The picture of the app's windows; set before `run`."""
+    one_window: str = ""
+    """Why an app has its first window only; empty where it can have others."""
     preload: str = ""
     """A classic script this engine needs before the framework's own preload, in every frame."""
     worker_preload: str = ""

@@ -217,6 +217,9 @@ DEV_COMMAND = Setting(
 DEV_URL = Setting(
     "dev_url", str, "", "address at which the server of `[dev] command` answers; Vite with @oro/vite is given one"
 )
+DEV_BROWSER = Setting(
+    "dev_browser", boolean, False, "`oro dev --host` may show the app in an ordinary browser, which calls it over HTTP"
+)
 APP_PYTHON = Setting(
     "app_python", str, "", "the app's own plugin: a file, or module:object; app.py beside oro.toml when unset"
 )

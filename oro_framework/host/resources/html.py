@@ -20,7 +20,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ("OPT_OUT", "Documents", "charset_of")
+__all__ = ("OPT_OUT", "Documents", "charset_of", "head_of")
 
 OPT_OUT = "runtime-preload-injection"
 PLACEHOLDER = b"{{protocol_handlers}}"
@@ -141,7 +141,7 @@ def _place(document: bytes, named: set[str]) -> int | None:
             elif found["raw"] and found["raw"].lower() == b"script" and _IS_MAP.search(found["attributes"]):
                 after_map = found.end()
                 named.update(_names_of(document[found.end("attributes") + 1 : after_map]))
-    return after_map if after_map is not None else _head(document)
+    return after_map if after_map is not None else head_of(document)
 
 
 def _names_of(element: bytes) -> Iterator[str]:
@@ -153,7 +153,8 @@ def _names_of(element: bytes) -> Iterator[str]:
         return
 
 
-def _head(document: bytes) -> int:
+def head_of(document: bytes) -> int:
+    """Return the index at which the contents of a document's head begin."""
     start = len(codecs.BOM_UTF8) if document.startswith(codecs.BOM_UTF8) else 0
     prologue = _PROLOGUE.match(document, start)
     return prologue.end() if prologue is not None else start

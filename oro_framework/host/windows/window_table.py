@@ -18,7 +18,7 @@ from typing import Any
 import trio
 from msgspec.structs import replace
 
-from oro_framework.errors import NotFound, UsageError
+from oro_framework.errors import NotFound, Unsupported, UsageError
 from oro_framework.host.backends.base import Backend, ConsoleMessage, ViewEvents, ViewSpec
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.kernel.threads import Threads
@@ -118,6 +118,7 @@ class Windows:
         """Make a window from options and settings, as `create` does; an untrusted window has none of the app's schemes.
 
         Raises:
+            Unsupported: the backend shows one window only, and there is one.
             UsageError: the index is taken or beyond the limit.
         """
         settings = self.host.settings
@@ -146,8 +147,10 @@ class Windows:
             reserved: take an index of hidden windows.
 
         Raises:
+            Unsupported: the backend shows one window only, and there is one.
             UsageError: the index is taken or beyond the limit.
         """
+        self.check_room()
         options = options or WindowOptions(url=spec.url)
         index = self._index(index, reserved, unseen=spec.hidden or options.debug)
         window = ManagedWindow(self, index, spec, options)
@@ -157,6 +160,15 @@ class Windows:
             window.spec = replace(spec, preload=self._preload(window))
         self.threads.loop_to_gui(self._create_view, window)
         return window
+
+    def check_room(self) -> None:
+        """Refuse another window where the backend shows one only.
+
+        Raises:
+            Unsupported: it does, and there is one.
+        """
+        if self._windows and self._backend is not None and self._backend.one_window:
+            raise Unsupported(f"Cannot open a window: {self._backend.one_window}")
 
     def _remembered(self, index: int, options: WindowOptions) -> bool:
         wanted = self.host.settings[names.WINDOW_REMEMBER] if options.remember is None else options.remember

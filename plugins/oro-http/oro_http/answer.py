@@ -9,12 +9,12 @@ from oro_framework.requests import Head, MemoryReply
 from oro_framework.types import Headers, Send
 from oro_http.incoming import Incoming
 
-__all__ = ("Answer",)
+__all__ = ("GUARDS", "Answer")
 
 _JSON: Headers = (("content-type", "application/json"), ("cache-control", "no-store"))
 _BODILESS = (204, 304)
 _OURS = frozenset({"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"})
-_GUARDS: Headers = (("x-content-type-options", "nosniff"), ("content-security-policy", "sandbox; default-src 'none'"))
+GUARDS: Headers = (("x-content-type-options", "nosniff"), ("content-security-policy", "sandbox; default-src 'none'"))
 """A browser that opens an answer as a page runs nothing of it: it would be of our own origin."""
 
 
@@ -25,12 +25,14 @@ class Answer:
         send: takes ASGI messages.
         incoming: the request's body; what is left of it is taken before the answer ends.
         headers: those every answer has.
+        guards: those every answer has unless it says otherwise.
     """
 
-    def __init__(self, send: Send, incoming: Incoming, *, headers: Headers) -> None:
+    def __init__(self, send: Send, incoming: Incoming, *, headers: Headers, guards: Headers = GUARDS) -> None:
         self._send = send
         self._incoming = incoming
         self._headers = headers
+        self._guards = guards
 
     async def whole(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer with a body that is there."""
@@ -70,7 +72,7 @@ class Answer:
 
     async def _start(self, status: int, headers: Headers) -> None:
         named = {name for name, _ in headers}
-        headers = (*headers, *(pair for pair in (*self._headers, *_GUARDS) if pair[0] not in named))
+        headers = (*headers, *(pair for pair in (*self._headers, *self._guards) if pair[0] not in named))
         raw = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
         await self._send({"type": "http.response.start", "status": status, "headers": raw})
 

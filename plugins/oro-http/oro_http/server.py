@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import trio
 from hypercorn.app_wrappers import ASGIWrapper
@@ -17,7 +17,7 @@ from hypercorn.typing import ConnectionState
 from oro_framework.errors import Closed, TimedOut, TooLarge
 from oro_framework.listener import Bounds, Listener
 from oro_framework.listener import Connection as Accepted
-from oro_http.bridge import Bridge
+from oro_framework.types import Receive, Scope, Send
 from oro_http.connection import Connection
 from oro_http.http1 import Http1Server
 
@@ -31,18 +31,26 @@ _FULL = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: c
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
+class App(Protocol):
+    """The ASGI app of a server: `Bridge`, or `Pages`."""
+
+    async def serve(self, hang_up: Callable[[], None], scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI exchange of a connection that `hang_up` closes."""
+        ...
+
+
 class Server:
-    """Serves a bridge.
+    """Serves an app.
 
     Args:
-        bridge: answers requests.
+        app: answers requests.
         log: where failures of connections go.
         max_connections: connections at once.
         stall: seconds a client may take nothing.
     """
 
-    def __init__(self, bridge: Bridge, log: logging.Logger, *, max_connections: int, stall: float) -> None:
-        self._bridge = bridge
+    def __init__(self, app: App, log: logging.Logger, *, max_connections: int, stall: float) -> None:
+        self._app = app
         self._log = log
         self._stall = stall
         bounds = Bounds(connections=max_connections, head=MAX_HEAD, seconds=HEAD_SECONDS)
@@ -73,7 +81,7 @@ class Server:
 
     async def _serve(self, connection: Connection) -> None:
         self.connections.add(connection)
-        app: Any = ASGIWrapper(partial(self._bridge.serve, connection.close))
+        app: Any = ASGIWrapper(partial(self._app.serve, connection.close))
         served: Any = connection
         try:
             await Http1Server(app, self._config, self._context, ConnectionState({}), served).run()

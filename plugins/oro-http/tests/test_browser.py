@@ -88,9 +88,11 @@ async def browsing(html: str, folder: Path, *, host: str = "127.0.0.1") -> Async
         async with await anyio.open_process(
             command, stdout=quiet, stderr=quiet, stdin=quiet, env=environment
         ) as browser:
-            with anyio.fail_after(PATIENCE):
-                yield page
-            browser.terminate()
+            try:
+                with anyio.fail_after(PATIENCE):
+                    yield page
+            finally:
+                browser.terminate()
         group.cancel_scope.cancel()
 
 

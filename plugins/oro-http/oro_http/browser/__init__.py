@@ -1,0 +1,1 @@
+"""The app's page in an ordinary browser, for `oro dev --host`."""
