@@ -17,7 +17,7 @@ import sys
 import tempfile
 import venv
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import declare_js
@@ -26,7 +26,8 @@ from install import ROOT, projects
 
 WHEELS = ROOT / "wheels"
 STAMP = ROOT / ".stamps" / "wheels"
-PARTS = ("oro_framework", "js-api", "plugins", "scripts", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
+SOURCES = ("oro_framework", "js-api", "plugins", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
+PARTS = (*SOURCES, "scripts")
 """Sources of the wheels, and the scripts that build them."""
 
 PAGE_TEST = """
@@ -70,10 +71,10 @@ def main() -> int:
     return 0
 
 
-def fingerprint() -> str:
-    """Return a text that changes with anything a wheel is made of."""
+def fingerprint(parts: Sequence[str] = PARTS) -> str:
+    """Return a text that changes with anything a wheel is made of, the scripts that build it included by default."""
     digest = hashlib.sha256(sys.version.encode())
-    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *PARTS])
+    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts])
     for name in sorted(filter(None, listed.split("\0"))):
         path = ROOT / name
         digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from install import ROOT
 from msgspec import Struct
 
-from .roots import Root
+from .machine import Machine
 
 __all__ = ("ORO", "Made", "Workshop")
 
@@ -44,7 +43,7 @@ class Made(Struct, frozen=True):
 class Workshop:
     """Builds apps in the root of an author, each once."""
 
-    def __init__(self, author: Root, folder: Path) -> None:
+    def __init__(self, author: Machine, folder: Path) -> None:
         self.author = author
         self.folder = folder
         self._made: dict[tuple[str, ...], Made] = {}
@@ -58,19 +57,17 @@ class Workshop:
 
     def _build(self, app: str, options: Sequence[str]) -> Made:
         place = self.folder / "-".join([app, *(each.strip("-") for each in options)])
-        shutil.rmtree(place, ignore_errors=True)
-        root = self.author.above(place)
-        self._put(app, root)
-        told = json.loads(_last(root.run(ORO, "build", f"/srv/{app}", "--output", "/srv/out", "--json", *options)))
-        made = [place / path.lstrip("/") for path in told["made"]]
-        return Made(place / told["folder"].lstrip("/"), made, told)
+        machine = self.author.above(place)
+        self._put(app, machine)
+        told = json.loads(_last(machine.run(ORO, "build", f"/srv/{app}", "--output", "/srv/out", "--json", *options)))
+        return Made(machine.path(told["folder"]), [machine.path(path) for path in told["made"]], told)
 
-    def _put(self, app: str, root: Root) -> None:
+    def _put(self, app: str, machine: Machine) -> None:
         example = ROOT / "examples" / app
         if example.is_dir():
-            root.take(example, f"/srv/{app}")
+            machine.take(example, f"/srv/{app}")
         else:
-            page = root.take(ROOT / "examples" / "hello" / "index.html", f"/srv/{app}/index.html")
+            page = machine.take(ROOT / "examples" / "hello" / "index.html", f"/srv/{app}/index.html")
             page.write_text(SQLITE_PAGE)
             page.with_name("oro.toml").write_text('[meta]\nbundle_identifier = "org.example.pots"\ntitle = "Pots"\n')
 

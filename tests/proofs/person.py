@@ -14,7 +14,7 @@ from PIL import Image, ImageGrab
 from oro_framework.testing.display import virtual_display
 from oro_framework.testing.waiting import until_in_thread
 
-from .roots import Root
+from .machine import Machine
 
 __all__ = ("has_python", "picture_of")
 
@@ -23,12 +23,12 @@ COLOURS = 8
 """Fewer colours than this are a blank page, or the frame of one."""
 
 
-def has_python(root: Root) -> bool:
+def has_python(root: Machine) -> bool:
     """Return whether anything that is called Python can be started in a root."""
     return root.ended("sh", "-c", "command -v python python3").returncode == 0
 
 
-def picture_of(root: Root, title: str, shot: Path, *command: str) -> str:
+def picture_of(root: Machine, title: str, shot: Path, *command: str) -> str:
     """Start an app, take a picture once its window shows something, and end it; return what it said.
 
     Raises:

@@ -12,8 +12,8 @@ from install import ROOT
 
 from .apps import ORO, Made, Workshop
 from .conftest import KEPT
+from .machine import Machine
 from .person import has_python, picture_of
-from .roots import Root
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ TITLES = {"hello": "Hello", "showcase": "Oro showcase", "pots": "Pots"}
 SHOTS = KEPT / "pictures"
 ASIDE = re.compile(r"/(var/(cache|log|lib/(apt|dpkg))|root|run|home)(/|$)")
 """Paths that installing any package changes, and the folders of people."""
-Person = Callable[[str], Root]
+Person = Callable[[str], Machine]
 
 
 def package_of(made: Made) -> Path:
@@ -29,7 +29,7 @@ def package_of(made: Made) -> Path:
     return package
 
 
-def installed(root: Root, package: Path) -> set[str]:
+def installed(root: Machine, package: Path) -> set[str]:
     """Install a package's dependencies, and then the package; return the files that were there between."""
     place = f"/srv/{package.name}"
     root.take(package, place)
@@ -41,7 +41,7 @@ def installed(root: Root, package: Path) -> set[str]:
     return before
 
 
-def command_of_menu(root: Root) -> Sequence[str]:
+def command_of_menu(root: Machine) -> Sequence[str]:
     """Return what a desktop runs when the one entry of its menu that is of an app is chosen."""
     lines = root.run("sh", "-c", "cat /usr/share/applications/org.*.desktop").splitlines()
     [command] = [line.removeprefix("Exec=") for line in lines if line.startswith("Exec=")]
