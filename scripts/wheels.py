@@ -26,8 +26,7 @@ from install import ROOT, projects
 
 WHEELS = ROOT / "wheels"
 STAMP = ROOT / ".stamps" / "wheels"
-SOURCES = ("oro_framework", "js-api", "plugins", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
-PARTS = (*SOURCES, "scripts")
+PARTS = ("oro_framework", "js-api", "plugins", "scripts", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
 """Sources of the wheels, and the scripts that build them."""
 
 PAGE_TEST = """
@@ -72,7 +71,7 @@ def main() -> int:
 
 
 def fingerprint(parts: Sequence[str] = PARTS) -> str:
-    """Return a text that changes with anything a wheel is made of, the scripts that build it included by default."""
+    """Return a text that changes with anything a wheel is made of, or with the files that git lists of other paths."""
     digest = hashlib.sha256(sys.version.encode())
     listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts])
     for name in sorted(filter(None, listed.split("\0"))):

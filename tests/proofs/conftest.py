@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from typing import Protocol
 
 import pytest
 from chroots import FOLDER, layers
@@ -15,6 +15,13 @@ from .author import RELEASE, author, gather
 from .machine import Machine
 
 KEPT = ROOT / "build" / "proofs"
+SHOTS = KEPT / "pictures"
+
+
+class Persons(Protocol):
+    """Makes machines of persons."""
+
+    def __call__(self, name: str, *packages: str) -> Machine: ...
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,13 +39,13 @@ def workshop() -> Workshop:
     return Workshop(author(KEPT / "author", KEPT / "wheelhouse"), KEPT / "built")
 
 
-@pytest.fixture
-def person() -> Callable[[str], Machine]:
-    """Make the machine of a person, without Python and with nothing installed; by the name of a folder."""
+@pytest.fixture(scope="session")
+def persons() -> Persons:
+    """Make the machine of a person, without Python, by the name of its folder and the packages that are installed."""
 
-    def make(name: str) -> Machine:
+    def make(name: str, *packages: str) -> Machine:
         folder = KEPT / "persons" / name
         shutil.rmtree(folder, ignore_errors=True)
-        return Machine(Root(layers(RELEASE), FOLDER, keep=folder, network=False, carries=False))
+        return Machine(Root(layers(RELEASE, packages), FOLDER, keep=folder, network=False, carries=False))
 
     return make
