@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import wheels
 from install import ROOT
 from msgspec import Struct
 from roots import ENVIRONMENT
@@ -17,10 +19,12 @@ from oro_framework.cli.front_ends import PACKAGE
 
 from .machine import Machine
 
-__all__ = ("ORO", "WITH_NODE", "Made", "Workshop", "build")
+__all__ = ("ORO", "VARIABLES", "Made", "Workshop", "build")
 
 ORO = "/opt/env/bin/oro"
-WITH_NODE = {"PATH": f"/opt/env/bin:{ENVIRONMENT['PATH']}"}
+VARIABLES = {"PATH": f"/opt/env/bin:{ENVIRONMENT['PATH']}", "DPKG_DEB_COMPRESSOR_LEVEL": "0"}
+"""Variables of an author: Node is found, and packages are compressed as quickly as can be."""
+EXAMPLES = {"hello", "showcase"}
 SQLITE_PAGE = """<!doctype html><title>Pots</title><h1>Pots</h1><ol></ol>
 <script type="module">
   import { DatabaseSync } from 'node:sqlite'
@@ -31,10 +35,9 @@ SQLITE_PAGE = """<!doctype html><title>Pots</title><h1>Pots</h1><ol></ol>
   }
 </script>
 """
-
-
 PACKAGE_FOR_VITE = "/srv/oro-vite.tgz"
 """The npm package `@oro/vite` as it is published."""
+_SOURCES = ("examples", "npm/vite", "tests/proofs/apps.py")
 
 
 class Made(Struct, frozen=True):
@@ -60,22 +63,31 @@ class Made(Struct, frozen=True):
         return path
 
 
+class _Kept(Struct, frozen=True):
+    """A built app, and what it was built from."""
+
+    sources: str
+    made: Made
+
+
 class Workshop:
-    """Builds apps on the machine of an author, each once."""
+    """Builds apps on the machine of an author, and again when what they are made of has changed."""
 
     def __init__(self, author: Machine, folder: Path) -> None:
         self.author = author
         self.folder = folder
-        self._made: dict[tuple[str, ...], Made] = {}
 
     def build(self, app: str, *options: str) -> Made:
         """Build an app: an example, one of a template, or `pots`, whose page asks a database; return the result."""
-        key = (app, *options)
-        if key not in self._made:
-            machine = self.author.above(self.folder / "-".join([app, *(each.strip("-") for each in options)]))
+        folder = self.folder / "-".join([app, *(each.strip("-") for each in options)])
+        wanted = self.author.path("/opt/made").read_text() + wheels.fingerprint(_SOURCES)
+        kept = folder / "made.json"
+        if not kept.exists() or (found := msgspec.json.decode(kept.read_bytes(), type=_Kept)).sources != wanted:
+            machine = self.author.above(folder)
             self.put(app, machine)
-            self._made[key] = build(machine, f"/srv/{app}", *options)
-        return self._made[key]
+            found = _Kept(sources=wanted, made=build(machine, f"/srv/{app}", *options))
+            kept.write_bytes(msgspec.json.encode(found))
+        return found.made
 
     def put(self, app: str, machine: Machine) -> None:
         """Put the folder of an app onto a machine, below `/srv`."""
@@ -83,7 +95,7 @@ class Workshop:
             page = machine.take(ROOT / "examples" / "hello" / "index.html", f"/srv/{app}/index.html")
             page.write_text(SQLITE_PAGE)
             page.with_name("oro.toml").write_text('[meta]\nbundle_identifier = "org.example.pots"\ntitle = "Pots"\n')
-        elif (ROOT / "examples" / app).is_dir():
+        elif app in EXAMPLES:
             machine.take(ROOT / "examples" / app, f"/srv/{app}")
         else:
             machine.run(ORO, "new", f"/srv/{app}", "--template", app)
@@ -96,10 +108,10 @@ class Workshop:
         packed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         machine.path(f"/srv/{packed}").rename(machine.path(PACKAGE_FOR_VITE))
         online = Machine(replace(machine.online().root, folder=f"/srv/{app}"))
-        online.run("/opt/env/bin/npm", "install", "--silent", "--save-dev", PACKAGE_FOR_VITE, variables=WITH_NODE)
+        online.run("/opt/env/bin/npm", "install", "--silent", "--save-dev", PACKAGE_FOR_VITE, variables=VARIABLES)
 
 
-def build(machine: Machine, app: str, *options: str, variables: Mapping[str, str] = WITH_NODE) -> Made:
+def build(machine: Machine, app: str, *options: str, variables: Mapping[str, str] = VARIABLES) -> Made:
     """Build an app on a machine."""
     said = machine.run(ORO, "build", app, "--output", "/srv/out", "--json", *options, variables=variables)
     told, _ = json.JSONDecoder().raw_decode(said[said.index("{") :])

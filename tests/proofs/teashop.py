@@ -10,14 +10,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from .apps import ORO, WITH_NODE, Made, build
+from .apps import ORO, VARIABLES, Made, build
 from .machine import Machine
 
 __all__ = ("TOLD", "Teashop", "served")
 
 TOLD = "/root/told"
 """The file in which the app writes what it has done, a line of JSON for each start."""
-SECRET = {**WITH_NODE, "ORO_KEYS_PASSPHRASE": "correct horse battery"}
+SECRET = {**VARIABLES, "ORO_KEYS_PASSPHRASE": "correct horse battery"}
 CONFIG = """
 [meta]
 bundle_identifier = "org.example.tea"

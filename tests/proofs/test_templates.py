@@ -13,7 +13,7 @@ import pytest
 
 from oro_framework.testing.display import virtual_display
 
-from .apps import ORO, WITH_NODE, Workshop, build
+from .apps import ORO, VARIABLES, Workshop, build
 from .machine import Machine
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ def at_work(machine: Machine, folder: str, commands: Sequence[Sequence[str]]) ->
     online = Machine(replace(machine.online().root, folder=folder))
     with virtual_display() as display:
         for command in commands:
-            online.run(*command, variables={**WITH_NODE, "DISPLAY": display, "ORO_TEST_ENGINES": "gtk"})
+            online.run(*command, variables={**VARIABLES, "DISPLAY": display, "ORO_TEST_ENGINES": "gtk"})
 
 
 @pytest.mark.parametrize("template", TESTED)
