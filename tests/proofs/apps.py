@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import wheels
 from install import ROOT
 from msgspec import Struct
@@ -41,11 +40,15 @@ _SOURCES = ("examples", "npm/vite", "tests/proofs/apps.py")
 
 
 class Made(Struct, frozen=True):
-    """A built app: its folder and its downloads, outside of any root, and what `oro build --json` said."""
+    """A built app: where the root of its author lies on this machine, and what `oro build --json` said."""
 
-    folder: Path
-    downloads: Sequence[Path]
+    place: Path
     told: Mapping[str, Any]
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the app."""
+        return self._outside(self.told["folder"])
 
     @property
     def program(self) -> str:
@@ -59,15 +62,11 @@ class Made(Struct, frozen=True):
 
     def download(self, ending: str) -> Path:
         """Return the one download with such an ending."""
-        [path] = [path for path in self.downloads if path.name.endswith(ending)]
-        return path
+        [path] = [path for path in self.told["made"] if path.endswith(ending)]
+        return self._outside(path)
 
-
-class _Kept(Struct, frozen=True):
-    """A built app, and what it was built from."""
-
-    sources: str
-    made: Made
+    def _outside(self, path: str) -> Path:
+        return self.place / path.lstrip("/")
 
 
 class Workshop:
@@ -82,12 +81,14 @@ class Workshop:
         folder = self.folder / "-".join([app, *(each.strip("-") for each in options)])
         wanted = self.author.path("/opt/made").read_text() + wheels.fingerprint(_SOURCES)
         kept = folder / "made.json"
-        if not kept.exists() or (found := msgspec.json.decode(kept.read_bytes(), type=_Kept)).sources != wanted:
-            machine = self.author.above(folder)
-            self.put(app, machine)
-            found = _Kept(sources=wanted, made=build(machine, f"/srv/{app}", *options))
-            kept.write_bytes(msgspec.json.encode(found))
-        return found.made
+        known = json.loads(kept.read_text()) if kept.exists() else {}
+        if known.get("sources") == wanted:
+            return Made(folder / "upper", known["told"])
+        machine = self.author.above(folder)
+        self.put(app, machine)
+        made = build(machine, f"/srv/{app}", *options)
+        kept.write_text(json.dumps({"sources": wanted, "told": made.told}))
+        return made
 
     def put(self, app: str, machine: Machine) -> None:
         """Put the folder of an app onto a machine, below `/srv`."""
@@ -115,4 +116,4 @@ def build(machine: Machine, app: str, *options: str, variables: Mapping[str, str
     """Build an app on a machine."""
     said = machine.run(ORO, "build", app, "--output", "/srv/out", "--json", *options, variables=variables)
     told, _ = json.JSONDecoder().raw_decode(said[said.index("{") :])
-    return Made(machine.path(told["folder"]), [machine.path(path) for path in told["made"]], told)
+    return Made(machine.path("/"), told)

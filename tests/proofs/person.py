@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageGrab
 
 from oro_framework.testing.display import virtual_display
 from oro_framework.testing.waiting import until_in_thread
@@ -21,6 +22,10 @@ __all__ = ("has_python", "picture_of")
 PATIENCE = 180
 COLOURS = 8
 """Fewer colours than this are a blank page, or the frame of one."""
+SETTLED = 5
+"""Seconds without a change after which a page counts as painted."""
+TICKING = 200 * 50
+"""Pixels that may change all the time, as those of a clock do."""
 
 
 def has_python(machine: Machine) -> bool:
@@ -67,22 +72,30 @@ def _take(app: subprocess.Popen[str], look: Callable[[], bool]) -> None:
 
 
 def _looking(display: str, title: str, shot: Path) -> Callable[[], bool]:
-    """Return what tells that a window of that title is there and its picture, which it writes, stands still."""
-    before: list[Image.Image] = []
+    """Return what tells that a window of that title has settled, and writes its picture then."""
+    before: Image.Image | None = None
+    since = time.monotonic()
 
     def look() -> bool:
+        nonlocal before, since
         if not _windows(display, title):
             return False
         now = ImageGrab.grab(xdisplay=display)
-        still = bool(before) and before.pop().tobytes() == now.tobytes()
-        before.append(now)
-        colours = now.getcolors(maxcolors=1 << 24) or []
-        if still and len(colours) >= COLOURS:
-            now.save(shot)
-            return True
-        return False
+        if before is None or _changed(before, now) > TICKING:
+            before, since = now, time.monotonic()
+            return False
+        if time.monotonic() - since < SETTLED or len(now.getcolors(maxcolors=1 << 24) or []) < COLOURS:
+            return False
+        now.save(shot)
+        return True
 
     return look
+
+
+def _changed(before: Image.Image, now: Image.Image) -> int:
+    """Return the pixels of the smallest rectangle in which two pictures differ."""
+    left, upper, right, lower = ImageChops.difference(before, now).getbbox() or (0, 0, 0, 0)
+    return (right - left) * (lower - upper)
 
 
 def _windows(display: str, title: str) -> Sequence[str]:
