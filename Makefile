@@ -85,7 +85,7 @@ bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gc
 soak: install            ## an app under mixed load for SECONDS (600), in every engine here; fails when a figure rises
 	@$(BIN)/python -m tests.soak --seconds $(SECONDS) --windows $(WINDOWS)
 
-proofs: peers wheels     ## apps built from wheels alone on a bare Debian, and given to one without Python; needs root, debootstrap
+proofs: peers            ## apps built from wheels alone on a bare Debian, and given to one without Python; needs root, debootstrap
 	@$(BIN)/python -m pytest tests/proofs --timeout 3600
 
 audit: install           ## every pinned version beside the advisories in DATABASE, a folder; docs/explanation/dependencies.md

@@ -17,82 +17,32 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-import carried
 from releases import KEYRINGS, RELEASES, Release, acquire_options, mirror_of
+from roots import Root, RootError, check_tools
 
 FOLDER = Path(os.environ.get("ORO_CHROOTS", Path(__file__).resolve().parent.parent / "build" / "chroots"))
-NEEDED = {"debootstrap": "debootstrap", "unshare": "util-linux", "setpriv": "util-linux", "ip": "iproute2"}
 ALWAYS = ("ca-certificates",)
 INSTALL = """
 exec >/dev/null && apt-get -q update && apt-get -q -y upgrade || exit
 apt-get -q -y install --no-install-recommends "$@" && apt-get clean
 """
-ENVIRONMENT = {
-    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    "HOME": "/root",
-    "LANG": "C.UTF-8",
-    "DEBIAN_FRONTEND": "noninteractive",
-}
-ENTER = """
-set -e
-root=$1 lower=$2 upper=$3 work=$4 folder=$5 mounts=$6; shift 6
-mount -t overlay overlay -o "lowerdir=$lower,upperdir=$upper,workdir=$work" "$root"
-mount -t proc proc "$root/proc"
-mount --rbind /sys "$root/sys"
-mount --rbind /dev "$root/dev"
-for place in dev/shm tmp run; do mount -t tmpfs -o mode=1777 tmpfs "$root/$place"; done
-mkdir -p "$root/run/lock"
-while IFS="$(printf '\\t')" read -r mode source place; do
-    if [ -d "$source" ]; then mkdir -p "$root$place"
-    else mkdir -p "$(dirname "$root$place")"; [ -e "$root$place" ] || : > "$root$place"; fi
-    mount --bind "$source" "$root$place"
-    if [ "$mode" = ro ]; then mount -o remount,bind,ro "$root$place"; fi
-done < "$mounts"
-if [ -n "$ORO_WITHOUT_NETWORK" ]; then ip link set lo up; fi
-unset ORO_WITHOUT_NETWORK
-set +e
-chroot "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
-exit $?
-"""
-"""Run by the first process of the new namespaces. It stays, since signals do not end a first process, and reaps."""
+QUICKLY = "force-unsafe-io\n"
+"""Spares dpkg waiting for the disk; a root that is lost is made again."""
 
 
-class ChrootError(Exception):
-    """A root cannot be made here, or nothing can be run in it."""
-
-
-def run(
-    release: Release,
-    command: Sequence[str],
-    *,
-    packages: Sequence[str] = (),
-    keep: Path | None = None,
-    mounts: Mapping[Path, str] | None = None,
-    folder: str = "/root",
-    network: bool = True,
-    environment: Mapping[str, str] | None = None,
-) -> int:
-    """Run a command in a release and return its exit status.
-
-    Args:
-        release: where to run it; it is fetched when it is not here yet.
-        command: the program and its arguments; `packages` are installed for it.
-        keep: the folder for what the command writes, which later commands find again; without one it is thrown away.
-        mounts: files and folders of this machine, with their paths in the root, where they can be written to.
-        folder: where the command starts.
-        network: whether it has one, besides the loopback interface.
-        environment: more variables.
+def root_of(release: Release, packages: Sequence[str] = ()) -> Root:
+    """Return the root of a release with its updates and the packages; fetch it when it is not here yet.
 
     Raises:
-        ChrootError: It cannot be made or entered here.
+        RootError: It cannot be made here.
     """
     check_tools()
-    lower = layers(release, packages)
-    return _enter(lower, command, keep, mounts or {}, folder, network, environment or {})
+    return Root(layers(release, packages), FOLDER)
 
 
 def layers(release: Release, packages: Sequence[str] = ()) -> list[Path]:
@@ -122,7 +72,7 @@ def bootstrap(release: Release, base: Path) -> None:
         status = subprocess.run([*line, *_place(release, mirror)], stdout=output, stderr=output, check=False).returncode
     if status != 0:
         last = " ".join(log.read_text().splitlines()[-1:])
-        raise ChrootError(
+        raise RootError(
             f"Cannot make {release.name}: debootstrap ended with {status} ({last}). {log} says all of it; "
             f"ORO_{release.distribution.upper()}_MIRROR names another mirror, should this one lack the release"
         )
@@ -130,7 +80,7 @@ def bootstrap(release: Release, base: Path) -> None:
         mirror = (part / "etc/apt/sources.list").read_text().split()[1]
     (part / "etc/apt/sources.list").write_text(release.sources(mirror))
     (part / "etc/apt/apt.conf.d/90acquire").write_text(acquire_options())
-    (part / "etc/dpkg/dpkg.cfg.d/90unsafe-io").write_text("force-unsafe-io\n")  # a root that is lost is made anew
+    (part / "etc/dpkg/dpkg.cfg.d/quickly").write_text(QUICKLY)
     part.rename(base)
 
 
@@ -140,18 +90,9 @@ def keyring_of(release: Release) -> Path:
     if path.exists():
         return path
     if release.distribution == "debian":
-        raise ChrootError(f"Cannot verify {release.name}: {path} is missing; apt install {release.keyring}")
+        raise RootError(f"Cannot verify {release.name}: {path} is missing; apt install {release.keyring}")
     layer, _ = layers(RELEASES["debian13"], [release.keyring])
     return layer / "usr/share/keyrings" / path.name
-
-
-def check_tools() -> None:
-    """Raise ChrootError when this machine cannot make or enter roots."""
-    if os.geteuid() != 0:
-        raise ChrootError("Cannot make a root file system: debootstrap and mounts need root; run it with sudo")
-    for program, package in NEEDED.items():
-        if shutil.which(program) is None:
-            raise ChrootError(f"Cannot make a root file system: there is no {program}; apt install {package}")
 
 
 def _place(release: Release, mirror: str | None) -> list[str]:
@@ -167,44 +108,10 @@ def _install(base: Path, packages: Sequence[str], layer: Path) -> None:
     say(f"installing updates and {' '.join(packages)} in {base.name}, once")
     with tempfile.TemporaryDirectory(dir=FOLDER, prefix="install-") as scratch:
         keep = Path(scratch) / "layer"
-        line = ["sh", "-c", INSTALL, "sh", *packages]
-        if _enter([base], line, keep, {}, "/", True, {}, bare=True) != 0:
-            raise ChrootError(f"Cannot install {' '.join(packages)} in {base.name}: apt-get says above why")
+        root = Root([base], FOLDER, keep, folder="/", carries=False)
+        if root.run(["sh", "-c", INSTALL, "sh", *packages]) != 0:
+            raise RootError(f"Cannot install {' '.join(packages)} in {base.name}: apt-get says above why")
         (keep / "upper").rename(layer)
-
-
-def _enter(
-    lower: Sequence[Path],
-    command: Sequence[str],
-    keep: Path | None,
-    mounts: Mapping[Path, str],
-    folder: str,
-    network: bool,
-    environment: Mapping[str, str],
-    bare: bool = False,
-) -> int:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=FOLDER, prefix="scratch-") as scratch:
-        root, table = Path(scratch) / "root", Path(scratch) / "mounts"
-        layer = keep.resolve() if keep else Path(scratch) / "layer"
-        for made in (root, layer / "upper", layer / "work"):
-            made.mkdir(parents=True, exist_ok=True)
-        read_only = ({} if bare else carried.files()) | _names(network)
-        rows = [("ro", *row) for row in read_only.items()] + [("rw", *row) for row in mounts.items()]
-        table.write_text("".join(f"{mode}\t{here}\t{there}\n" for mode, here, there in rows))
-        places = [root, ":".join(map(str, lower)), layer / "upper", layer / "work", folder, table]
-        line = ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child"]
-        line += [] if network else ["--net"]
-        line += ["sh", "-c", ENTER, "sh", *map(str, places), *command]
-        variables = ENVIRONMENT | ({} if bare else carried.environment()) | dict(environment)
-        variables |= {"ORO_WITHOUT_NETWORK": "" if network else "1"}
-        return subprocess.run(line, env=variables, check=False).returncode
-
-
-def _names(network: bool) -> dict[Path, str]:
-    """Return the files by which names of machines are found."""
-    paths = [Path("/etc/hosts"), *([Path("/etc/resolv.conf")] if network else [])]
-    return {path.resolve(): str(path) for path in paths if path.exists()}
 
 
 @contextmanager
@@ -231,8 +138,9 @@ def main(arguments: Sequence[str]) -> int:
     packages = [name for name in told.packages.split(",") if name]
     release = RELEASES[told.release]
     try:
-        return run(release, command, packages=packages, keep=told.keep, network=not told.no_network)
-    except ChrootError as error:
+        root = root_of(release, packages)
+        return replace(root, keep=told.keep, network=not told.no_network).run(command)
+    except RootError as error:
         say(str(error))
         return 1
 

@@ -11,10 +11,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from chroots import ChrootError, run, say
+from chroots import root_of, say
 from releases import RELEASES
+from roots import RootError
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build" / "test-on"
@@ -37,16 +39,12 @@ def main(arguments: Sequence[str]) -> int:
         **{variable: os.environ[variable] for variable in HANDED_ON if variable in os.environ},
     }
     try:
-        status = run(
-            RELEASES[name],
-            ["sh", "-c", command(chosen, os.environ.get("ORO_TEST_SETUP", "peers")), "sh", *chosen],
-            packages=PACKAGES,
-            keep=results,
-            mounts={_folder(results / "results"): "/results"},
-            folder=INSIDE,
-            environment=environment,
+        root = root_of(RELEASES[name], PACKAGES)
+        mounts = {_folder(results / "results"): "/results"}
+        status = replace(root, keep=results, mounts=mounts, folder=INSIDE).run(
+            ["sh", "-c", command(chosen, os.environ.get("ORO_TEST_SETUP", "peers")), "sh", *chosen], environment
         )
-    except ChrootError as error:
+    except RootError as error:
         say(str(error))
         return 1
     say(f"{name} ended with {status}; {results.relative_to(ROOT)}/results/junit.xml has each test's result")

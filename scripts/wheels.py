@@ -17,7 +17,7 @@ import sys
 import tempfile
 import venv
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import declare_js
@@ -70,10 +70,10 @@ def main() -> int:
     return 0
 
 
-def fingerprint() -> str:
-    """Return a text that changes with anything a wheel is made of."""
+def fingerprint(parts: Sequence[str] = PARTS) -> str:
+    """Return a text that changes with anything a wheel is made of, or with the files that git lists of other paths."""
     digest = hashlib.sha256(sys.version.encode())
-    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *PARTS])
+    listed = run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts])
     for name in sorted(filter(None, listed.split("\0"))):
         path = ROOT / name
         digest.update(name.encode() + (path.read_bytes() if path.is_file() else b""))

@@ -13,6 +13,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from oro_build.formats.xz import XzWriter
+
 __all__ = ("Item", "Tree")
 
 _PROGRAM, _FILE, _FOLDER = 0o755, 0o644, 0o755
@@ -121,7 +123,11 @@ class Tree:
 
     def archive(self, path: Path, under: str, moment: int) -> None:
         """Write a `.tar.xz` whose files lie in one folder and belong to root; the same tree gives the same bytes."""
-        with tarfile.open(path, "w:xz", format=tarfile.PAX_FORMAT, preset=6) as out:
+        with (
+            path.open("wb") as file,
+            XzWriter(file) as compressed,
+            tarfile.open(fileobj=compressed, mode="w|", format=tarfile.PAX_FORMAT) as out,
+        ):
             for name in ["", *self.folders()]:
                 out.addfile(_entry(f"{under}/{name}".rstrip("/"), tarfile.DIRTYPE, _FOLDER, moment))
             for item in self:
