@@ -27,9 +27,6 @@ if TYPE_CHECKING:  # imported under --host
 
 __all__ = ("dev",)
 
-_IN_BROWSER = ("conduit_auto=false",)
-"""Settings of an app in a browser, whose pages have no socket to the app but HTTP."""
-
 
 @click.command(short_help="Work on an app: reload changes, show errors, calls and permissions")
 @click.argument("app", default=".", metavar="[APP]")
@@ -81,7 +78,7 @@ def dev(
     browser = None
     if in_browser or address is not None:
         browser, strict = _browser(address or "127.0.0.1", backend, headless), strict or address is not None
-        backend, assignments = "browser", (*assignments, *_IN_BROWSER)
+        backend = "browser"
     server = DevServer.of(described, assignments)
     generation = first_generation()
     recorder = Recorder(generation.before)

@@ -31,25 +31,28 @@ class Incoming:
         self.ended = False
         """Whether the whole body came."""
 
-    async def read(self, *, announced: int | None, limit: int, seconds: float) -> bytes:
+    async def read(
+        self, *, announced: int | None, limit: int, seconds: float, named: str = "http_ipc_max_body"
+    ) -> bytes:
         """Return the whole body.
 
         Args:
             announced: bytes the client said it has.
             limit: bytes accepted.
             seconds: in which it must be there; 0 for no limit.
+            named: the limit, in errors.
 
         Raises:
             TooLarge: it is over the limit.
             TimedOut: it did not arrive in time.
             ClientGone: its sender is gone.
         """
-        _check(announced or 0, limit)
+        _check(announced or 0, limit, named)
         body = bytearray()
         with trio.move_on_after(seconds or math.inf):
             while not self.ended:
                 body += await self._next()
-                _check(len(body), limit)
+                _check(len(body), limit, named)
             return bytes(body)
         raise TimedOut(f"Cannot read the body: it did not arrive within {seconds:g} s")
 
@@ -79,6 +82,6 @@ class Incoming:
         return bytes(message.get("body", b""))
 
 
-def _check(size: int, limit: int) -> None:
+def _check(size: int, limit: int, named: str) -> None:
     if size > limit:
-        raise TooLarge(f"Cannot read the body: it has {size} bytes or more, http_ipc_max_body is {limit}")
+        raise TooLarge(f"Cannot read the body: it has {size} bytes or more, {named} is {limit}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from oro_http.arrival import Arrival
@@ -118,6 +119,10 @@ def test_requests_and_answers_are_translated() -> None:
     assert asked == [("origin", "oro://com.example.app"), ("referer", "oro://com.example.app/a"), ("x", "y")]
     answered = between.headers([("location", "oro://com.example.app/b"), ("access-control-allow-origin", "*")])
     assert answered == [("location", f"{OWN}/b")]
+    policy = between.headers([("content-security-policy", "default-src 'none'; connect-src ipc: x:; img-src a oro:")])
+    assert policy == [("content-security-policy", f"default-src 'none'; connect-src {OWN} x:; img-src a {OWN}")]
+    begun = arrival("/.oro/begun/token", "url=http%3A%2F%2F0123456789abcdef.localhost%3A4321%2Fb%23c")
+    assert between.shown(begun) == "oro://com.example.app/b#c"
 
 
 @pytest.mark.parametrize("path", ["/.oro/ipc/", "/.oro/ipc/token", "/.oro/ipc/token/", "/.oro/ipc/token/a/b"])
@@ -151,10 +156,7 @@ print(showing.entrance.address, showing.entrance.used, [each.getsockname()[1] fo
 """
 
 
-def test_a_program_that_takes_the_place_of_this_one_has_the_same_sockets_and_secrets(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(HANDED, raising=False)
+def test_a_program_that_takes_the_place_of_this_one_has_the_same_sockets_and_secrets() -> None:
     showing = Showing.at("127.0.0.1")
     try:
         showing.entrance.use()
@@ -165,5 +167,25 @@ def test_a_program_that_takes_the_place_of_this_one_has_the_same_sockets_and_sec
         port = int(showing.entrance.authority.rpartition(":")[2])
         assert done.stdout.split(" ", 2) == [showing.entrance.address, "True", f"{[port] * len(showing.sockets)}\n"]
     finally:
-        monkeypatch.delenv(HANDED)
+        del os.environ[HANDED]
         showing.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Cannot show the app in a browser: its author does not allow it. Add to its oro.toml"),
+        (["--backend", "qt"], "Cannot show the app by --host and by --backend qt"),
+        (["--headless"], "Cannot show the app by --host and by --headless"),
+        (["--address", "0.0.0.0"], 'Cannot show the app at "0.0.0.0"'),
+    ],
+)
+def test_what_is_not_allowed_is_said_at_once(tmp_path: Path, arguments: list[str], said: str) -> None:
+    (tmp_path / "oro.toml").write_text('[meta]\nbundle_identifier = "com.example.private"\n[plugins]\nenabled = []\n')
+    (tmp_path / "index.html").write_text("<title>private</title>")
+    command = [sys.executable, "-m", "oro_framework.cli", "dev", "--host", *arguments, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"error: {said}"), done.stderr
+    assert "http://" not in done.stdout

@@ -29,6 +29,8 @@ TOML = """
 bundle_identifier = "com.example.shown"
 [permissions]
 allow_notes = false
+[webview]
+csp = "default-src 'none'; connect-src ipc: oro:; script-src oro: node:; img-src data:"
 [dev]
 browser = true
 """
@@ -78,7 +80,8 @@ def oro_routes():
 def oro_permissions():
     return [Permission(name="notes", description="Read notes")]
 '''
-PAGE = """<!doctype html><title>told</title><link rel="icon" href="data:,"><script type="module">
+PAGE = '<!doctype html><title>told</title><link rel="icon" href="data:,"><script type="module" src="main.js"></script>'
+SCRIPT = """
 import { request, stream } from 'oro:ipc'
 import { join } from 'node:path'
 import { createWindow, getCurrentWindow } from 'oro:application'
@@ -99,6 +102,7 @@ try {
     missing: (await fetch('missing.txt')).status,
     search: location.search,
     runtime: isOroRuntime,
+    auto: globalThis.__args.conduit,
     conduit: await failure(conduit.connect()),
     window: await failure(createWindow({ index: 1, path: 'index.html' })),
     size: await failure(getCurrentWindow().then((own) => own.setSize({ width: 300, height: 200 }))),
@@ -106,7 +110,7 @@ try {
   })
   if (next) open(next, '_blank', 'noopener')
 } catch (error) { await tell({ error: String(error.stack) }) }
-</script>"""
+"""
 ADDRESS = re.compile(r"(http://[0-9a-f]{16}\.localhost:\d+)(/\.oro/enter\?key=\S+)")
 
 
@@ -150,6 +154,7 @@ def shows(tmp_path: Path) -> Shows:
         (app / "oro.toml").write_text(TOML)
         (app / "app.py").write_text(APP)
         (app / "index.html").write_text(PAGE)
+        (app / "main.js").write_text(SCRIPT)
         (app / "part.js").write_text("export const value = 'first'\n")
         command = [sys.executable, "-m", "oro_framework.cli", "dev", "--host", *options, str(app)]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "TEST_OPENS": opens}
@@ -207,6 +212,7 @@ async def test_a_browser_shows_the_app_over_its_restarts(shows: Shows, tmp_path:
         assert "oro://com.example.shown lacks permission notes" in told["notes"]
         assert (told["pieces"], told["join"], told["value"]) == ("one two", "a/b", "first")
         assert (told["missing"], told["search"], told["runtime"]) == (404, "", True)
+        assert told["auto"] is None
         assert told["conduit"], "a page that wants a socket of its own is told that it gets none"
         assert told["window"].startswith("Cannot open a window: the app is shown in a browser"), told["window"]
         assert told["size"].startswith("Cannot set the size of a window: the app is shown in a browser"), told["size"]
@@ -239,7 +245,7 @@ ATTACKS = """
     if (src) frame.src = src
   })
   const closed = (source) => new Promise((resolve) => {
-    source.onopen = () => resolve(false)
+    source.onopen = source.onmessage = () => resolve(false)
     source.onerror = () => resolve(true)
   })
   const call = `${bridge}/.oro/ipc/none/t.who`
@@ -247,6 +253,7 @@ ATTACKS = """
   const form = Object.assign(document.createElement('form'), { method: 'post', action: call, target: 'posted' })
   document.body.append(form)
   form.submit()
+  const borrowing = `importScripts('${bridge}/.oro/preload.js'); postMessage('')`
   const rebound = bridge.replace(/[0-9a-f]+\\.localhost/, 'rebound.test')
   const found = {
     read: failed(fetch(call)),
@@ -259,7 +266,7 @@ ATTACKS = """
     script: refused('script', { src: `${bridge}/part.js` }),
     preload: refused('script', { src: `${bridge}/.oro/preload.js` }),
     module: failed(import(`${bridge}/part.js`)),
-    worker: closed(new Worker(URL.createObjectURL(new Blob([`importScripts('${bridge}/.oro/preload.js')`])))),
+    worker: closed(new Worker(URL.createObjectURL(new Blob([borrowing])))),
     style: refused('link', { rel: 'stylesheet', href: `${bridge}/part.js` }),
     frame: unread(`${bridge}/`, ''),
     posted: posted,

@@ -2,7 +2,8 @@
 
 Rules
 1. Nothing of a request is used before the gate let it in.
-2. The browser that was let in counts as the first window, to permissions, to scopes and in the audit log.
+2. The browser that was let in counts as the first window: its calls are that window's to permissions, scopes and the
+   audit log.
 3. A browser that goes takes its requests with it.
 """
 
@@ -24,7 +25,7 @@ from oro_http.arrival import Arrival
 from oro_http.browser.backend import BrowserView
 from oro_http.browser.entrance import ENTER, Entrance
 from oro_http.browser.gate import BrowserGate, Outdated
-from oro_http.browser.translation import CALLS, PRELOAD, Translation
+from oro_http.browser.translation import BEGUN, CALLS, PRELOAD, Translation
 from oro_http.errors import ClientGone
 from oro_http.incoming import Incoming
 
@@ -87,17 +88,28 @@ class Pages:
         if arrival.path == PRELOAD:
             await answer.whole(200, SCRIPT, self._translation.script(window.spec.preload.encode()))
             return
+        if arrival.path.startswith(BEGUN):
+            await self._begin(arrival, window, answer)
+            return
         target = self._target(arrival)
-        body = await incoming.read(announced=arrival.length, limit=MAX_BODY, seconds=SECONDS)
+        body = await incoming.read(announced=arrival.length, limit=MAX_BODY, seconds=SECONDS, named="the limit")
+        kind = arrival.header("sec-fetch-dest")
         request = Request(
             target=target,
             method=arrival.method,
             headers=self._translation.asked(arrival),
             body=body,
             caller=Caller(window=window, origin=self._host.origin, client=window.id),
-            scripted=arrival.header("sec-fetch-dest") in (None, "empty"),
+            scripted=None if kind is None else kind == "empty",
         )
-        await self._pass(request, incoming, answer, replaces=window if _is_visit(arrival) else None)
+        await self._pass(request, incoming, answer)
+
+    async def _begin(self, arrival: Arrival, window: ManagedWindow, answer: Answer) -> None:
+        """Note that the browser shows another document, which waits for the answer before it calls."""
+        self._gate.admit_call(arrival.path.removeprefix(BEGUN))
+        if isinstance(window.view, BrowserView):
+            window.view.replaced(self._translation.shown(arrival))
+        await answer.whole(204, (("cache-control", "no-store"),), b"")
 
     def _target(self, arrival: Arrival) -> Target:
         if not arrival.path.startswith(CALLS):
@@ -106,17 +118,15 @@ class Pages:
         self._gate.admit_call(token)
         return target
 
-    async def _pass(
-        self, request: Request, incoming: Incoming, answer: Answer, *, replaces: ManagedWindow | None
-    ) -> None:
-        """Answer with what the app answers, which may replace the document of a window."""
+    async def _pass(self, request: Request, incoming: Incoming, answer: Answer) -> None:
+        """Answer with what the app answers."""
         reply = MemoryReply()
         exchange = self._host.door.open(request, reply)
         whole = False
         try:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(_leave, incoming, nursery.cancel_scope)
-                whole = await self._relay(request, reply, answer, replaces)
+                whole = await self._relay(request, reply, answer)
                 nursery.cancel_scope.cancel()
         finally:
             exchange.abort()
@@ -125,16 +135,12 @@ class Pages:
         if whole:
             await answer.end()
 
-    async def _relay(
-        self, request: Request, reply: MemoryReply, answer: Answer, replaces: ManagedWindow | None
-    ) -> bool:
+    async def _relay(self, request: Request, reply: MemoryReply, answer: Answer) -> bool:
         """Answer, and return whether the answer is still to be ended."""
         head = await reply.head()
         head = Head(head.status, self._translation.headers(head.headers))
         if head.status != 200 or request.method == "HEAD" or not self._translation.is_text(head.headers):
             return await answer.relay(head, reply)
-        if replaces is not None and isinstance(replaces.view, BrowserView):
-            replaces.view.replaced(request.target.url)
         body = b"".join([piece async for piece in reply.body()])
         kept = [pair for pair in head.headers if pair[0] not in ("content-length", "cache-control", "etag")]
         text = self._translation.text(head.headers, body)
@@ -142,14 +148,9 @@ class Pages:
         return False
 
 
-def _is_visit(arrival: Arrival) -> bool:
-    """Return whether a request is for a document of its own, rather than for one in a frame."""
-    return arrival.header("sec-fetch-dest") == "document"
-
-
 async def _refuse(error: OroError, arrival: Arrival, answer: Answer) -> None:
-    """Answer with an error: a person reads it as text."""
-    if not _is_visit(arrival):
+    """Answer with an error: as text where a person reads it."""
+    if "text/html" not in (arrival.header("accept") or ""):
         await answer.error(error)
         return
     text = (("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store"))

@@ -50,4 +50,10 @@
     const native = Object.getOwnPropertyDescriptor(type.prototype, name)
     Object.defineProperty(type.prototype, name, { ...native, set (url) { native.set.call(this, toBrowser(url)) } })
   }
+  if (scope.top === scope) {
+    // The host lets go of what the document before had, ahead of the first call of this one.
+    const begun = new scope.XMLHttpRequest()
+    begun.open('POST', `${here}/.oro/begun/${token}?url=${encodeURIComponent(scope.location.href)}`, false)
+    begun.send()
+  }
 })

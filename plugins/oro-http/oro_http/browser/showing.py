@@ -22,7 +22,7 @@ from oro_http.browser.entrance import Entrance
 
 if TYPE_CHECKING:  # imported while the app starts
     from oro_framework.host.backends.base import Backend
-    from oro_framework.types import Host, Window, WindowStatus
+    from oro_framework.types import Host, Preload, Window, WindowStatus
 
 __all__ = ("Showing",)
 
@@ -43,7 +43,7 @@ class Showing:
     """
 
     def __init__(self, sockets: Sequence[socket.socket], entrance: Entrance, *, is_loopback: bool) -> None:
-        self.plugin = ("browser", self)
+        self.plugin = ("dev-browser", self)
         self.sockets = sockets
         self.entrance = entrance
         self._is_loopback = is_loopback
@@ -118,6 +118,13 @@ class Showing:
         if window.index == 0:
             self._opened.set()
 
+    @hookimpl(trylast=True)
+    def oro_preload(self, window: Window) -> Preload:
+        """Keep pages from opening a socket of Conduit by themselves, which takes only those of the app's own origin."""
+        from oro_framework.types import Preload
+
+        return Preload(args={"conduit": None})
+
     async def _serve(self, host: Host) -> None:
         from oro_framework.host.inner import inner
         from oro_http.browser.backend import BrowserBackend
@@ -131,11 +138,10 @@ class Showing:
         assert isinstance(running.backend, BrowserBackend)
         pages = Pages(running, self.entrance, BrowserGate(self.entrance, running.backend.token), log)
         server = Server(pages, log, max_connections=MAX_CONNECTIONS, stall=STALL.default)
-        self._tell(host)
-        # Of its own, as it ends with the process and the sockets do not.
-        await server.run([socket.socket(fileno=os.dup(each.fileno())) for each in self.sockets])
+        self._tell()
+        await server.run(self.sockets)
 
-    def _tell(self, host: Host) -> None:
+    def _tell(self) -> None:
         """Print where the app is shown, until a browser shows it."""
         from oro_framework.cli import terminal
 
