@@ -129,7 +129,7 @@ def install() -> None:
 def names(request: pytest.FixtureRequest) -> Sequence[str]:
     """The scenarios of the tests that are run."""
     here = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
-    return sorted({item.callspec.params["scenario"] for item in here} - set(OF_LIBRARIES if NPM is None else ()))
+    return sorted({str(item.callspec.params["scenario"]) for item in here} - set(OF_LIBRARIES if NPM is None else ()))
 
 
 @pytest.fixture(scope="module")
