@@ -103,7 +103,7 @@ class Clients:
         if controller is not None and controller.active is None:
             controller = None
         if controller is not None:
-            self._lifecycle.start(self._jobs.update_softly, controller)
+            self._lifecycle.start(self._jobs.update_after_navigation, controller)
         return self._documents.navigated(window.id, url, controller)
 
     def asked(self, document: Document) -> None:

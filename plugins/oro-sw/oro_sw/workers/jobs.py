@@ -23,6 +23,8 @@ from oro_sw.workers.lifecycle import Lifecycle
 __all__ = ("Jobs",)
 
 WEB = ("http", "https")
+LISTENING = 1.0
+"""Seconds a page has after a navigation to listen for an update before one is looked for, as in browsers."""
 
 
 class Jobs:
@@ -54,6 +56,7 @@ class Jobs:
         self._save = save
         self._locks: dict[str, anyio.Lock] = {}
         self._looking: set[Registration] = set()
+        self._due: dict[Registration, anyio.CancelScope] = {}
 
     async def register(
         self, source: Source, scope: str, cache: str = "imports", *, priority: str = "default", arguments: str = ""
@@ -179,8 +182,20 @@ class Jobs:
         self._registry.add(registration)
         self._lifecycle.try_activate(registration)
 
+    async def update_after_navigation(self, registration: Registration) -> None:
+        """Look for an update once the page of the last navigation had time to listen for one."""
+        if (due := self._due.get(registration)) is not None:
+            due.deadline = anyio.current_time() + LISTENING
+            return
+        try:
+            with anyio.move_on_after(LISTENING) as self._due[registration]:
+                await anyio.sleep_forever()
+        finally:
+            del self._due[registration]
+        await self.update_softly(registration)
+
     async def update_softly(self, registration: Registration) -> None:
-        """Look for an update, as with every navigation; failures do not matter."""
+        """Look for an update; failures do not matter."""
         try:
             await self.update(registration)
         except OroError as error:

@@ -19,10 +19,8 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.types import ASGIApp, Host, Mount, Receive, Scope, Send
 
 HERE = Path(__file__).resolve().parent
-NAMES = os.environ.get("ORO_TEST_SCENARIOS", "").split() or sorted(
-    path.stem for path in (HERE / "scenarios").glob("*.js") if path.stem != "kit"
-)
-"""The scenarios that are played: all, or those that the environment names."""
+NAMES = sorted(path.stem for path in (HERE / "scenarios").glob("*.js") if path.stem != "kit")
+"""All scenarios."""
 LIBRARIES = HERE.parents[3] / "build" / "worker-libraries"
 """Where `test_transcripts.py` installs what `libraries/package.json` names."""
 PAGE = b'<!doctype html><meta charset=utf-8><title>%s</title><script type=module src="/control/driver.js"></script>'
@@ -54,12 +52,14 @@ class Site:
     Args:
         done: called once with what every scenario wrote.
         other: URL of the other site.
+        names: the scenarios that are played.
     """
 
-    def __init__(self, done: Callable[[dict[str, list[str]]], None], other: str) -> None:
+    def __init__(self, done: Callable[[dict[str, list[str]]], None], other: str, names: Sequence[str]) -> None:
         self.transcripts: dict[str, list[str]] = {}
         self._done = done
         self._other = other
+        self._names = names
         self._state: dict[str, str] = {}
         self._orders: list[str] = []
         self._count = 0
@@ -85,7 +85,7 @@ class Site:
         elif what == "other":
             return Answer(body=json.dumps(self._other).encode(), kind="application/json")
         elif what == "scenarios":
-            return Answer(body=json.dumps(NAMES).encode(), kind="application/json")
+            return Answer(body=json.dumps(self._names).encode(), kind="application/json")
         elif what == "done":
             self._done(self.transcripts)
         else:
@@ -198,4 +198,5 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
         print("transcripts " + json.dumps(transcripts), flush=True)
         host.quit()
 
-    return [Mount(path="/", app=asgi(Site(done, os.environ["ORO_TEST_OTHER"])))]
+    site = Site(done, os.environ["ORO_TEST_OTHER"], os.environ["ORO_TEST_SCENARIOS"].split())
+    return [Mount(path="/", app=asgi(site))]

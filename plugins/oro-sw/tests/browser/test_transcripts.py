@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,11 +76,11 @@ def served(site: Site | Other, name: str) -> Iterator[str]:
         server.server_close()
 
 
-def play_in_chromium(folder: Path, other: str) -> Transcripts:
+def play_in_chromium(folder: Path, other: str, names: Sequence[str]) -> Transcripts:
     """Return what the scenarios write in Chromium."""
     assert CHROMIUM is not None
     done = threading.Event()
-    site = Site(lambda transcripts: done.set(), other)
+    site = Site(lambda transcripts: done.set(), other, names)
     command = [CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     command += [f"--user-data-dir={folder}", "--no-first-run", "--no-proxy-server", "--disable-background-networking"]
     command += ["--disable-popup-blocking"]
@@ -126,21 +126,29 @@ def install() -> None:
 
 
 @pytest.fixture(scope="module")
-def played(oro_engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Player]:
-    """Give what plays all scenarios once per player, in fresh profiles, and keeps what they wrote."""
+def names(request: pytest.FixtureRequest) -> Sequence[str]:
+    """The scenarios of the tests that are run."""
+    here = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
+    return sorted({str(item.callspec.params["scenario"]) for item in here} - set(OF_LIBRARIES if NPM is None else ()))
+
+
+@pytest.fixture(scope="module")
+def played(oro_engines: Engines, names: Sequence[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Player]:
+    """Give what plays these scenarios once per player, in fresh profiles, and keeps what they wrote."""
     folder = tmp_path_factory.mktemp("transcripts")
-    if NPM is not None:
+    if not set(names).isdisjoint(OF_LIBRARIES):
         install()
 
     @cache
     def play(player: str) -> Transcripts:
         if player == "chromium":
-            return play_in_chromium(folder / player, other)
+            return play_in_chromium(folder / player, other, names)
         patch.setenv("XDG_DATA_HOME", str(folder / f"{player}-data"))
         return play_in_app(player, folder / player, oro_engines)
 
     with pytest.MonkeyPatch.context() as patch, served(Other(), "127.0.0.1") as other:
         patch.setenv("ORO_TEST_OTHER", other)
+        patch.setenv("ORO_TEST_SCENARIOS", " ".join(names))
         yield play
 
 

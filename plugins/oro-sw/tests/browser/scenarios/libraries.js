@@ -3,7 +3,6 @@
 import { controlled, dropped, framed, next, outcome, set, text, until } from './kit.js'
 
 const { serviceWorker } = navigator
-const late = (promise) => Promise.race([promise, new Promise((resolve, reject) => setTimeout(() => reject(new Error('nothing came')), 8000))])
 
 /** @param {() => any} there */
 async function eventually (there) {
@@ -35,17 +34,17 @@ export default [
       own.addEventListener(name, ({ type, isUpdate, isExternal, sw, originalEvent }) => heard.push([type, isUpdate ?? null, isExternal ?? null, sw?.state === undefined ? null : typeof sw.state]))
     }
     const registration = await own.register()
-    const worker = await late(own.getSW())
-    await late(own.active)
-    await late(own.controlling)
+    const worker = await own.getSW()
+    await own.active
+    await own.controlling
     await until(worker, 'activated')
     await eventually(() => heard.some(([type]) => type === 'activated'))
     log('workbox-window', registration === await serviceWorker.ready, worker.state, heard.map(([type, ...rest]) => [type, ...rest]).sort())
-    log('its message', await late(own.messageSW({ what: 'echo', text: 'hello' })), await late(messageSW(registration.active, { what: 'echo', text: 'again' })))
+    log('its message', await own.messageSW({ what: 'echo', text: 'hello' }), await messageSW(registration.active, { what: 'echo', text: 'again' }))
     log('update', await outcome(own.update().then(() => 'updated')))
     const second = new Workbox('sw.js')
     await second.register()
-    log('a second one', (await late(second.active)) === registration.active, (await late(second.controlling)) === serviceWorker.controller)
+    log('a second one', (await second.active) === registration.active, (await second.controlling) === serviceWorker.controller)
     await cleared()
   }],
   ['/libraries/', async (log) => {
@@ -57,22 +56,22 @@ export default [
       return wrap(port1)
     }
     const api = connect()
-    log('call', await late(api.sum(1, 2, 3)), await late(api.counter.count))
+    log('call', await api.sum(1, 2, 3), await api.counter.count)
     const heard = []
-    log('callback', await late(api.counter.add(proxy(async (count) => { heard.push(count); return 5 }), proxy((count) => { heard.push(['now', count]) }))), heard)
-    const child = await late(api.counter.child())
-    log('a proxy from there', await late(child.count), await late(child.add(proxy(() => 1))), await late((await child.child()).count))
-    const made = await late(new api.Counter(3))
-    log('made', await late(made.count), await late(made.add(proxy(() => 4))))
-    log('proxies of proxies', await late(api.counter.made(proxy(async (there) => `page got ${await there('page')}`))))
+    log('callback', await api.counter.add(proxy(async (count) => { heard.push(count); return 5 }), proxy((count) => { heard.push(['now', count]) })), heard)
+    const child = await api.counter.child()
+    log('a proxy from there', await child.count, await child.add(proxy(() => 1)), await (await child.child()).count)
+    const made = await new api.Counter(3)
+    log('made', await made.count, await made.add(proxy(() => 4)))
+    log('proxies of proxies', await api.counter.made(proxy(async (there) => `page got ${await there('page')}`)))
     const bytes = new Uint8Array([1, 2, 3])
-    log('bytes', [...await late(api.counter.bytes(transfer(bytes, [bytes.buffer])))], bytes.byteLength)
-    log('error', await late(api.counter.fail()).catch((error) => [error.name, error.message, error instanceof Error]))
+    log('bytes', [...await api.counter.bytes(transfer(bytes, [bytes.buffer]))], bytes.byteLength)
+    log('error', await api.counter.fail().catch((error) => [error.name, error.message, error instanceof Error]))
     made[releaseProxy]()
     child[releaseProxy]()
     log('released', await outcome(Promise.resolve().then(() => made.count)))
     const [one, two] = [connect(), connect()]
-    log('two at once', await late(Promise.all([one.sum(1, 1), two.sum(2, 2), api.sum(3, 3)])))
+    log('two at once', await Promise.all([one.sum(1, 1), two.sum(2, 2), api.sum(3, 3)]))
     log('expose', typeof expose)
     await cleared()
   }],
@@ -121,7 +120,7 @@ export default [
     )
     worker.events.on('request:match', ({ request }) => told.push(['match', new URL(request.url).pathname]))
     worker.events.on('response:mocked', ({ response }) => told.push(['mocked', response.status]))
-    await late(worker.start({ serviceWorker: { url: '/libraries/mockServiceWorker.js' }, onUnhandledRequest: 'bypass', quiet: true }))
+    await worker.start({ serviceWorker: { url: '/libraries/mockServiceWorker.js' }, onUnhandledRequest: 'bypass', quiet: true })
     const user = await fetch('user/7?q=x')
     log('mocked', user.status, user.headers.get('x-mocked'), await user.json())
     log('post', await (await fetch('post', { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } })).json())
@@ -145,7 +144,7 @@ export default [
     await set({ version: '1' })
     const frame = await framed('/dist/app/index.html')
     const heard = (what) => eventually(() => frame.told?.includes(what))
-    await late(heard('offline ready'))
+    await heard('offline ready')
     // An installed worker is told of as ready, which is not the active one yet.
     await until((await frame.navigator.serviceWorker.ready).active, 'activated')
     log('vite-plugin-pwa', frame.told.map((each) => each.replace(location.origin, '')), (await (await caches.open((await caches.keys())[0])).keys()).map(({ url }) => new URL(url).pathname.replace(/-[\w-]{8}\.js/, '-HASH.js')).sort())
@@ -161,11 +160,11 @@ export default [
     shown.location.href = '/dist/app/index.html'
     await back
     const updated = frameElement.contentWindow
-    await late(eventually(() => updated.told?.includes('need refresh')))
+    await eventually(() => updated.told?.includes('need refresh'))
     log('another version', updated.registration.waiting?.state)
     const reloaded = next(frameElement, 'load')
     updated.update(true)
-    await late(reloaded)
+    await reloaded
     log('refreshed', frameElement.contentDocument.title)
     frameElement.remove()
     await cleared()

@@ -3,7 +3,6 @@
 import { controlled, dropped, inside, next } from './kit.js'
 
 const code = (work) => URL.createObjectURL(new Blob([`(${work})()`], { type: 'text/javascript' }))
-const late = (promise, what = 'nothing') => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 4000, { data: what }))])
 
 export default [
   ['/asked/', async (log) => {
@@ -18,7 +17,7 @@ export default [
       }
     })
     const worker = new Worker('dedicated.js')
-    const ask = async (work) => { worker.postMessage(String(work)); return (await late(next(worker, 'message'))).data }
+    const ask = async (work) => { worker.postMessage(String(work)); return (await next(worker, 'message')).data }
     log('a worker', await ask(async () => [typeof caches, caches instanceof CacheStorage]))
     log('its fetch', (await ask(async () => (await fetch('/asked/who')).json())).length)
     await caches.delete('shared')
@@ -35,7 +34,7 @@ export default [
     worker.terminate()
     const blob = new Worker(code(() => { onmessage = async () => postMessage(await (await fetch(location.href.slice(5).split('/').slice(0, 3).join('/') + '/asked/who').catch((error) => Response.json(String(error)))).json()) }))
     blob.postMessage('')
-    log('a blob', (await late(next(blob, 'message'))).data.length)
+    log('a blob', (await next(blob, 'message')).data.length)
     blob.terminate()
     await caches.delete('shared')
     await dropped()

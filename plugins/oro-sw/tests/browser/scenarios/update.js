@@ -1,6 +1,6 @@
 // A new version waits, the page is prompted, and takes it; the next one waits until the last page goes.
 
-import { controlled, next, set, text, until } from './kit.js'
+import { controlled, dropped, framed, next, set, text, until } from './kit.js'
 
 async function updated (registration) {
   const found = next(registration, 'updatefound')
@@ -58,5 +58,19 @@ export default [
   }],
   ['/update/', async (log) => {
     log('uncontrolled', navigator.serviceWorker.controller, (await text('version')).slice(0, 3))
+  }],
+  ['/update/', async (log) => {
+    await set({ version: '1' })
+    await controlled('sw.js')
+    await set({ version: '2' })
+    const frame = await framed('answer?body=a+page&content-type=text/html')
+    const registration = await frame.navigator.serviceWorker.getRegistration()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    log('a page has time to listen', registration.installing, registration.waiting)
+    await next(registration, 'updatefound')
+    await until(registration.installing ?? registration.waiting, 'installed')
+    log('before its update is found', registration.waiting.state)
+    frame.frameElement.remove()
+    await dropped()
   }]
 ]
