@@ -119,7 +119,7 @@ class Author:
         self.repository = Repository(folder / "repository", self.keyring, days)
         self.repository.create(thresholds or {})
         self.root = folder / "root.json"
-        self.root.write_bytes(self.repository.root_path.read_bytes())
+        self.root.write_bytes(self.repository.metadata.root_path.read_bytes())
 
     def build(self, version: str, files: Mapping[str, bytes] | None = None, script: str = "") -> Path:
         """Return a folder as a build would make it."""

@@ -90,7 +90,7 @@ def opened():
 
 def rotate():
     repository = opened()
-    old = next(state for state in repository.roles() if state.role == role)
+    old = next(state for state in repository.metadata.roles() if state.role == role)
     made = repository.keyring.make({role: 1})
     repository.rotate(role, add=[key.id for key in made], remove=old.keys)
 
@@ -103,7 +103,7 @@ while not ended:
     ended = dying.attempt(rotate, work / "repository", step)
     repository = opened()
     repository.recover()
-    versions.append(next(state.version for state in repository.roles() if state.role == "root"))
+    versions.append(next(state.version for state in repository.metadata.roles() if state.role == "root"))
     repository.refresh()
     left = [path.name for path in (work / "repository" / "metadata").iterdir() if not path.name.endswith(".json")]
     assert not left, left
