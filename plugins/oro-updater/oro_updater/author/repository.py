@@ -42,7 +42,7 @@ class Repository:
         self.folder = folder
         self.keyring = keyring
         self.metadata = SignedMetadata(folder / "metadata", keyring, days or {})
-        """What the roles have signed."""
+        """The signatures of all roles."""
 
     # -- what is there ---------------------------------------------------------------------------------
 
