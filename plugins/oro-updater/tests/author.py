@@ -16,7 +16,8 @@ from oro_updater.author.release import Release, release
 from oro_updater.author.repository import Repository
 from oro_updater.installation import Installation, Installed
 from oro_updater.server import Server
-from oro_updater.updates import Subject, Updates
+from oro_updater.subject import Subject
+from oro_updater.updates import Updates
 
 APP = "org.example.tea"
 PLATFORM = "linux_x86_64"
