@@ -108,12 +108,11 @@ class Updates:
             ErrnoError: the disk is full, or cannot be written; the present version starts next.
         """
         installation = self._installation()
-        if not self.ready:
-            raise NotFound("Cannot apply an update: none is downloaded")
-        version = self.ready
         with self._alone(installation.updates):
-            state = installation.state
-            if newer(version, state.version):
+            version = self.ready  # while no other process can put another in its place
+            if not version:
+                raise NotFound("Cannot apply an update: none is downloaded")
+            if newer(version, installation.state.version):
                 installation.switch(version)
         return version
 
