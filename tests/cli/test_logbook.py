@@ -112,6 +112,26 @@ def test_a_run_may_keep_no_log(run: Run, folder: Path) -> None:
     assert not folder.exists()
 
 
+TALKS = """
+@hookimpl
+def oro_started(host):
+    for number in range(300):
+        host.log.warning("Line %d of a long story %s", number, "." * 60)
+    host.quit()
+"""
+
+
+def test_a_long_log_is_parted_as_the_settings_say(run: Run, folder: Path) -> None:
+    assert run(TALKS, '[log]\nsize = "8 kB"\nkeep = 2\n').returncode == 0
+    files = sorted(folder.iterdir())
+    assert [each.name for each in files] == ["app.log", "app.log.1", "app.log.2"]
+    assert all(each.stat().st_size <= 8192 for each in files)
+    kept = "".join(each.read_text() for each in reversed(files))
+    numbers = [int(number) for number in re.findall(r"Line (\d+) ", kept)]
+    assert numbers == list(range(numbers[0], 300)), "the last ones, and none of them is lost"
+    assert numbers[0] > 0
+
+
 def test_a_crash_is_kept_and_told_once_at_the_next_start(run: Run, folder: Path) -> None:
     assert run(CRASHES).returncode == -signal.SIGSEGV
     after = run(ENDS)

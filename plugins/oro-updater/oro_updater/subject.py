@@ -1,4 +1,4 @@
-"""The subject of updates: the app that a host runs, and where it is installed. Blocking."""
+"""`Subject`: the app that is updated, and where it is installed. Blocking."""
 
 from __future__ import annotations
 
@@ -6,13 +6,29 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from msgspec import Struct
+
 from oro_framework.types import Host
 from oro_updater import settings
 from oro_updater.errors import NotUpdatable
 from oro_updater.installation import Installation
-from oro_updater.updates import Subject
 
-__all__ = ("platform_name", "program", "subject_of")
+__all__ = ("Subject", "platform_name", "program", "subject_of")
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """The app that is updated."""
+
+    app: str
+    """The bundle identifier."""
+    version: str
+    """The one that runs."""
+    platform: str
+    channel: str
+    installation: Installation | None
+    """None where the app cannot replace itself."""
+    why_not: str = ""
+    """The reason, where it cannot."""
 
 
 def program() -> Path:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from anyio import from_thread, to_thread
-from msgspec import Struct
 
 from oro_framework.atomic import replace_file
 from oro_framework.errors import ErrnoError, NotFound
@@ -20,24 +19,10 @@ from oro_updater.installation import Installation
 from oro_updater.locks import locked
 from oro_updater.offer import Archive, best, newer, way_to
 from oro_updater.server import Server
+from oro_updater.subject import Subject
 from oro_updater.trust import Trust
 
-__all__ = ("Subject", "Updates")
-
-
-class Subject(Struct, frozen=True, kw_only=True):
-    """The app that is updated."""
-
-    app: str
-    """The bundle identifier."""
-    version: str
-    """The one that runs."""
-    platform: str
-    channel: str
-    installation: Installation | None
-    """None where the app cannot replace itself."""
-    why_not: str = ""
-    """The reason, where it cannot."""
+__all__ = ("Updates",)
 
 
 class Updates:
@@ -123,12 +108,11 @@ class Updates:
             ErrnoError: the disk is full, or cannot be written; the present version starts next.
         """
         installation = self._installation()
-        if not self.ready:
-            raise NotFound("Cannot apply an update: none is downloaded")
-        version = self.ready
         with self._alone(installation.updates):
-            state = installation.state
-            if newer(version, state.version):
+            version = self.ready  # while no other process can put another in its place
+            if not version:
+                raise NotFound("Cannot apply an update: none is downloaded")
+            if newer(version, installation.state.version):
                 installation.switch(version)
         return version
 

@@ -16,7 +16,8 @@ from oro_updater.author.release import Release, release
 from oro_updater.author.repository import Repository
 from oro_updater.installation import Installation, Installed
 from oro_updater.server import Server
-from oro_updater.updates import Subject, Updates
+from oro_updater.subject import Subject
+from oro_updater.updates import Updates
 
 APP = "org.example.tea"
 PLATFORM = "linux_x86_64"
@@ -119,7 +120,7 @@ class Author:
         self.repository = Repository(folder / "repository", self.keyring, days)
         self.repository.create(thresholds or {})
         self.root = folder / "root.json"
-        self.root.write_bytes(self.repository.root_path.read_bytes())
+        self.root.write_bytes(self.repository.metadata.root_path.read_bytes())
 
     def build(self, version: str, files: Mapping[str, bytes] | None = None, script: str = "") -> Path:
         """Return a folder as a build would make it."""

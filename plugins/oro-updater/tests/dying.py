@@ -27,7 +27,8 @@ import httpx  # noqa: F401
 from oro_updater import archive, installation, trust  # noqa: F401
 from oro_updater.installation import Installation
 from oro_updater.server import Server
-from oro_updater.updates import Subject, Updates
+from oro_updater.subject import Subject
+from oro_updater.updates import Updates
 
 CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.symlink", "os.chmod", "os.truncate"}
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import anyio
 from oro_updater.installation import Installation
 from oro_updater.server import Server
-from oro_updater.updates import Subject, Updates
+from oro_updater.subject import Subject
+from oro_updater.updates import Updates
 
 from oro_framework.errors import ErrnoError
 

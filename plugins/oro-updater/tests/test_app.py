@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from oro_updater import plugin, subject
 from oro_updater.installation import Installation
 from oro_updater.locks import in_use
+from oro_updater.settings import occasion
 from oro_updater.state import State
 
 from oro_framework.testing import Engines, engines, open_host, until
@@ -169,6 +171,34 @@ async def test_the_first_page_confirms_a_version(author: Author, server: WebServ
         assert app.state.left == 2
         host.window.load(f"{host.host.origin}/index.html")
         await until(lambda: app.state.left is None)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("when", "times"), [("start", 1), (0.00001, 3)], ids=["at the start", "every so many hours"])
+async def test_the_app_looks_by_itself_once_its_first_page_is_there(
+    author: Author, server: WebServer, installed: Path, when: str | float, times: int
+) -> None:
+    author.publish("2.0")
+    files = {"root.json": author.root.read_text(), "index.html": ""}
+    settings = {**SETTINGS, "updater_url": server.url, "updater_check": when}
+    async with open_host(plugin, bundle=APP, settings=settings, files=files) as host:
+        assert not server.asked
+        host.window.load(f"{host.host.origin}/index.html")
+        await until(lambda: [path for path, _ in server.asked].count("/metadata/timestamp.json") >= times)
+    assert not any(path.startswith("/targets/") for path, _ in server.asked), "a check downloads signatures alone"
+
+
+@pytest.mark.parametrize(
+    ("given", "hours"), [("start", 0.0), ("never", None), (6, 6.0), ("0.5", 0.5), (24 * 365, 24 * 365)]
+)
+def test_occasions_to_look(given: str | float, hours: float | None) -> None:
+    assert occasion(given) == hours
+
+
+@pytest.mark.parametrize("given", ["", "often", 0, -1, True, None, "nan", "inf", 24 * 365 + 1])
+def test_occasions_that_are_none(given: Any) -> None:
+    with pytest.raises(ValueError, match='"start", "never" or a number of hours'):
+        occasion(given)
 
 
 @pytest.mark.anyio

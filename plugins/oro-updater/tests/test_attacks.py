@@ -239,7 +239,7 @@ async def test_files_that_were_changed_here_get_the_whole_version(
 async def test_keys_are_rotated_twice_while_the_app_is_away(author: Author, server: WebServer, tmp_path: Path) -> None:
     for role in ("root", "targets", "root", "timestamp", "snapshot"):
         new = author.keyring.make({role: 1})
-        old = next(state.keys for state in author.repository.roles() if state.role == role)
+        old = next(state.keys for state in author.repository.metadata.roles() if state.role == role)
         author.repository.rotate(role, add=[key.id for key in new], remove=old)
     author.publish("2.0")
     assert metadata(author, "*.root.json").name == "6.root.json"
@@ -249,7 +249,7 @@ async def test_keys_are_rotated_twice_while_the_app_is_away(author: Author, serv
 
 
 async def test_a_key_that_counts_no_longer_signs_nothing(author: Author, server: WebServer, tmp_path: Path) -> None:
-    old = next(state.keys for state in author.repository.roles() if state.role == "targets")
+    old = next(state.keys for state in author.repository.metadata.roles() if state.role == "targets")
     new = author.keyring.make({"targets": 1})
     thief = Keyring(tmp_path / "stolen", lambda: PASSPHRASE)
     shutil.copytree(author.keyring.folder, thief.folder)

@@ -24,8 +24,8 @@ from oro_updater.author.publishing import publish_build
 from oro_updater.cli.options import PASSPHRASE
 from oro_updater.installation import Installation
 from oro_updater.server import Server
-from oro_updater.subject import platform_name
-from oro_updater.updates import Subject, Updates
+from oro_updater.subject import Subject, platform_name
+from oro_updater.updates import Updates
 
 from oro_framework.cli.main import invoke
 

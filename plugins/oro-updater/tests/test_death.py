@@ -90,7 +90,7 @@ def opened():
 
 def rotate():
     repository = opened()
-    old = next(state for state in repository.roles() if state.role == role)
+    old = next(state for state in repository.metadata.roles() if state.role == role)
     made = repository.keyring.make({role: 1})
     repository.rotate(role, add=[key.id for key in made], remove=old.keys)
 
@@ -103,7 +103,7 @@ while not ended:
     ended = dying.attempt(rotate, work / "repository", step)
     repository = opened()
     repository.recover()
-    versions.append(next(state.version for state in repository.roles() if state.role == "root"))
+    versions.append(next(state.version for state in repository.metadata.roles() if state.role == "root"))
     repository.refresh()
     left = [path.name for path in (work / "repository" / "metadata").iterdir() if not path.name.endswith(".json")]
     assert not left, left
@@ -120,3 +120,28 @@ def test_death_at_each_step_of_new_keys(author: Author, tmp_path: Path, role: st
     steps, *versions = done.stdout.split()
     assert int(steps) > 10
     assert versions == ["1", "2"], "the old keys until the change counts, the new ones from then on"
+
+
+RELEASE = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from oro_updater.author.keyring import Keyring
+from oro_updater.author.release import release
+from oro_updater.author.repository import Repository
+folder = Path(sys.argv[1])
+keyring = Keyring(folder / "keys", lambda: "correct horse")
+release(
+    folder / "builds" / "1.0", Repository(folder / "repository", keyring), app="org.example.tea", version="2.0",
+    platform="linux_x86_64", channels={"stable": 100}, told=lambda text: text == "Signing" and os._exit(9),
+)
+"""
+
+
+def test_a_release_that_is_killed_leaves_nothing_for_ever(author: Author) -> None:
+    before = sorted(author.repository.folder.rglob("*"))
+    assert run(RELEASE, author.folder, HERE).returncode == 9
+    assert sorted(author.repository.folder.rglob("*")) != before
+    author.publish("2.0")
+    left = [path.name for path in author.repository.folder.iterdir() if path.name.startswith(".")]
+    assert not left

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 def rotate(author: Author, role: str, repository: Repository | None = None) -> None:
     """Replace the keys of a role."""
     repository = repository or author.repository
-    old = next(state.keys for state in repository.roles() if state.role == role)
+    old = next(state.keys for state in repository.metadata.roles() if state.role == role)
     repository.rotate(role, add=[key.id for key in author.keyring.make({role: 1})], remove=old)
 
 
@@ -30,7 +30,7 @@ async def test_a_root_of_somebody_else_in_the_data_folder(author: Author, tmp_pa
     planted = tmp_path / "data" / "metadata"
     (planted / "roots").mkdir(parents=True)
     for path in (planted / "root.json", planted / "roots" / "2.root.json"):
-        shutil.copy(thief.repository.root_path, path)
+        shutil.copy(thief.repository.metadata.root_path, path)
     with served(thief.repository.folder) as server, pytest.raises(UpdateRefused):
         await person(author, server.url, tmp_path).check()
     with served(author.repository.folder) as server:

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
+from oro_framework.atomic import TemporaryFolder, sweep
 from oro_updater.archive import assemble
 from oro_updater.author.packing import write_patch, write_whole
 from oro_updater.author.repository import Repository
@@ -75,9 +76,9 @@ def release(
             "give the app another, or withdraw this one first"
         )
     try:
-        with tempfile.TemporaryDirectory(prefix=".oro-release-", dir=repository.folder) as name:
+        with _workplace(repository.folder) as work:
             return _publish(
-                folder, repository, Path(name), told, patches, archives,
+                folder, repository, work, told, patches, archives,
                 Offer(
                     app=app, version=version, platform=platform, kind="whole", manifest="", size=0,
                     channels=dict(channels), notes=notes, released=datetime.now(UTC).date().isoformat(),
@@ -87,6 +88,17 @@ def release(
         raise ReleaseError(error.message) from error
     except OSError as error:
         raise ReleaseError(f'Cannot publish: "{error.filename}": {error.strerror}') from error
+
+
+@contextmanager
+def _workplace(folder: Path) -> Iterator[Path]:
+    """Give a folder on the disk of another one, from where files can be moved; one that a kill left is removed."""
+    sweep(folder)
+    temporary = TemporaryFolder(folder, "release")
+    try:
+        yield temporary.path
+    finally:
+        temporary.remove()
 
 
 def _publish(

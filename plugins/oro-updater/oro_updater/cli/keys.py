@@ -85,14 +85,14 @@ def rotate(
     The new root metadata is signed by the old keys of root and the new ones, so that apps out there follow.
     """
     repository = opened(app, keys_folder, repository_folder)
-    before = next(state for state in repository.roles() if state.role == role)
+    before = next(state for state in repository.metadata.roles() if state.role == role)
     wanted = max(threshold or before.threshold, 1)
     count = 1 if keep else wanted
     made = repository.keyring.make({role: count})
     repository.rotate(role, add=[key.id for key in made], remove=[] if keep else list(before.keys), threshold=threshold)
     for key in made:
         click.echo(f"{key.role:<10} {key.id[:16]}  {key.path}")
-    note(f'Published as "{repository.root_path}"; ship it with the next version: oro keys root')
+    note(f'Published as "{repository.metadata.root_path}"; ship it with the next version: oro keys root')
 
 
 @keys.command(short_help="Copy what the app is shipped with")
@@ -112,7 +112,7 @@ def root(to: Path | None, repository_folder: Path, keys_folder: Path | None, app
     target = to or host.root / host.settings[settings.ROOT]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, repository.root_path.read_bytes())
+        replace_file(target, repository.metadata.root_path.read_bytes())
     except OSError as error:
         raise UsageError(f'Cannot write "{target}": {error.strerror}') from error
     click.echo(str(target))

@@ -81,7 +81,7 @@ def opened(app: str | None, keys_folder: Path | None, folder: Path, days: Sequen
 
     repository = Repository(folder, keyring_of(app, keys_folder), numbers_of(days, "--expires"))
     repository.recover()
-    _ = repository.root_path  # says what to do where there is none
+    _ = repository.metadata.root_path  # says what to do where there is none
     return repository
 
 

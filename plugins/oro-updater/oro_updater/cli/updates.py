@@ -50,7 +50,7 @@ def init(
 
     repository = Repository(repository_folder, keyring_of(app, keys_folder), numbers_of(days, "--expires"))
     repository.create(numbers_of(thresholds, "--threshold"))
-    click.echo(str(repository.root_path))
+    click.echo(str(repository.metadata.root_path))
     note("oro keys root copies it into the app, which trusts updates by it")
 
 
@@ -109,7 +109,7 @@ def list_versions(repository_folder: Path, keys_folder: Path | None, app: str | 
     """List the published versions with their channels, and the signatures with the days they are good for."""
     repository = opened(app, keys_folder, repository_folder)
     whole = [one for one in repository.archives() if one.offer.kind == "whole"]
-    states = repository.roles()
+    states = repository.metadata.roles()
     if as_json:
         answer_json(
             {
@@ -195,7 +195,7 @@ def refresh(
     """Renew the signatures of timestamp and snapshot, as a machine does every week; it needs these two keys alone."""
     repository = opened(app, keys_folder, repository_folder, days)
     repository.refresh(targets=targets)
-    for each in repository.roles():
+    for each in repository.metadata.roles():
         click.echo(f"{each.role:<10} {each.version:>4}  {each.expires:%Y-%m-%d}")
 
 
