@@ -58,7 +58,7 @@ export class Comment {
   /** @param {ts.Node} node */
   constructor(node) {
     const tags = ts.getJSDocTags(node)
-    const own = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1)
+    const own = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).findLast((each) => !isOfFile(each))
     this.text = textOf(own?.comment)
     this.parameters = tags.filter(ts.isJSDocParameterTag).map((tag) => ({ name: tag.name.getText(), text: textOf(tag.comment) }))
     this.returns = textOf(tags.find(ts.isJSDocReturnTag)?.comment)
@@ -66,6 +66,18 @@ export class Comment {
     this.examples = tags.filter((tag) => tag.tagName.text === 'example').map((tag) => textOf(tag.comment))
     this.internal = tags.some((tag) => tag.tagName.text === 'internal' || tag.tagName.text === 'private')
   }
+}
+
+/**
+ * Return whether a comment is about a whole file: the first one, after which its script has an empty line or an import.
+ * @param {ts.JSDoc} comment
+ * @returns {boolean}
+ */
+function isOfFile(comment) {
+  const { fileName, text } = comment.getSourceFile()
+  if (text.slice(0, comment.pos).trim()) return false
+  const script = ts.sys.readFile(fileName.replace(/\/dts\/(?!.*\/dts\/)/, '/js/').replace(/\.d\.ts$/, '.js'))
+  return script !== undefined && /^\s*\/\*\*(?:(?!\*\/)[^])*\*\/\n(?:\n|import\b)/.test(script)
 }
 
 /**

@@ -75,9 +75,10 @@ class Trace:
     def _answered(self, request: Request, answer: Answer, began: float) -> Answer:
         body = answer.body if isinstance(answer.body, bytes) else None
         text = None if body is None else _text(body)
+        bound = self._host.routes.get(request.target.host)
         self._tell(
             kind="call",
-            name=request.target.host,
+            name=request.target.host if bound is None else bound.name,  # addresses are without capitals
             window=getattr(request.caller.window, "index", None),
             ms=round((time.perf_counter() - began) * 1000, 2),
             verdict="failed" if answer.head.status >= 400 else "ok",

@@ -13,7 +13,7 @@ from oro_framework.cli.new import make, template_named
 from oro_framework.cli.plugins.check.examination import examine
 from oro_framework.cli.plugins.check.remark import Remark
 from oro_framework.cli.plugins.check.wheel_contents import examine_wheel
-from oro_framework.cli.plugins.project import read_project
+from oro_framework.cli.plugins.project import installed_project, read_project
 from oro_framework.cli.plugins.records import bare_host, project_host
 from oro_framework.cli.plugins.wheel import read_wheel
 from oro_framework.host.app import Host
@@ -130,9 +130,14 @@ def test_a_reason_is_accepted_for_one_remark_or_for_all_of_a_kind(tmp_path: Path
     assert found["route-name"].reason == ""
 
 
-def test_what_the_template_makes_is_clean(tmp_path: Path) -> None:
-    make(tmp_path / "oro-echo", template_named("plugin"))
-    assert remarks(tmp_path / "oro-echo") == {}
+@pytest.mark.parametrize("name", ["oro-echo", "word-count"])
+def test_what_the_template_makes_is_clean(name: str, tmp_path: Path) -> None:
+    make(tmp_path / name, template_named("plugin"))
+    assert remarks(tmp_path / name) == {}
+
+
+def test_an_installed_plugin_is_named_as_it_or_its_package_is() -> None:
+    assert installed_project("oro-fs").name == installed_project("fs").name == "oro-fs"
 
 
 def test_a_wheel_is_looked_into(tmp_path: Path) -> None:

@@ -98,3 +98,15 @@ def test_no_change_is_waited_for_where_none_would_help(app: Path, arguments: lis
     assert done.returncode != 0
     assert done.stderr.count("Cannot ") == 1
     assert "waits for a change" not in done.stderr
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_a_display_that_is_gone_is_named(app: Path, engine: str) -> None:
+    command = [sys.executable, "-m", "oro_framework.cli", "dev", str(app), "--backend", engine]
+    gone = {name: value for name, value in os.environ.items() if name not in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    gone["DISPLAY"] = ":7777"
+    done = subprocess.run(command, env=gone, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        f'error: Cannot use backend "{engine}": no display can be opened: DISPLAY=:7777 does not answer; '
+    )

@@ -52,12 +52,14 @@ console.log('errors closed', document.querySelector('oro-dev-errors') === null)
 press('D', { code: 'KeyD', ctrlKey: true, shiftKey: true })
 await shown('oro-dev-calls')
 const trace = await fetch('ipc://dev.trace/')
-await request('shop.price', { name: 'cake' })
+await request('shop.pastPrice', { name: 'cake' })
 const reader = trace.body.pipeThrough(new TextDecoderStream()).getReader()
 let text = ''
-while (!text.includes('shop.price')) text += (await reader.read()).value
-console.log('traced', /"kind": "call".*"name": "shop.price".*"verdict": "failed"/.test(text))
+while (!text.includes('shop.pastPrice')) text += (await reader.read()).value
+console.log('traced', /"kind": "call".*"name": "shop.pastPrice".*"verdict": "failed"/.test(text))
+await shown('oro-dev-errors[above]')
 press('D', { code: 'KeyD', ctrlKey: true, shiftKey: true })
+await shown('oro-dev-errors:not([above])')
 console.log('calls closed', document.querySelector('oro-dev-calls') === null)
 const script = document.createElement('script')
 script.onerror = () => setTimeout(() => request('application.exit'), 200)
@@ -77,9 +79,13 @@ def price_of(name):
 async def price(call: Call, name: str) -> int:
     return price_of(name)
 
+@route("shop.pastPrice")
+async def past_price(call: Call, name: str) -> int:
+    return price_of(name)
+
 @hookimpl
 def oro_routes(host):
-    return [price]
+    return [price, past_price]
 """
 
 

@@ -40,6 +40,7 @@ export declare class Pot {
 }
 export type Kind = import('./kinds.js').Kind;
 export * as default from './tea.js';
+export { spout } from './spout.js';
 """
 KINDS = """\
 /** A kind of tea. */
@@ -48,15 +49,31 @@ export type Kind = {
     name: string;
 };
 """
+SPOUT = """\
+/** Spouts and handles. */
+export declare function spout(): void;
+"""
+SPOUT_SCRIPT = """\
+/** Spouts and handles. */
+
+import './kinds.js'
+
+export function spout () {}
+"""
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the page of a module."""
     folder = tmp_path_factory.mktemp("reference")
-    (folder / "tea.d.ts").write_text(DECLARED)
-    (folder / "kinds.d.ts").write_text(KINDS)
-    asked = [{"name": "tea", "from": "oro-tea", "file": str(folder / "tea.d.ts")}]
+    types, scripts = folder / "dts", folder / "js"
+    types.mkdir()
+    scripts.mkdir()
+    (types / "tea.d.ts").write_text(DECLARED)
+    (types / "kinds.d.ts").write_text(KINDS)
+    (types / "spout.d.ts").write_text(SPOUT)
+    (scripts / "spout.js").write_text(SPOUT_SCRIPT)
+    asked = [{"name": "tea", "from": "oro-tea", "file": str(types / "tea.d.ts")}]
     command = ["node", str(build_js.REFERENCE / "write.mjs"), str(folder)]
     subprocess.run(command, input=json.dumps(asked).encode(), check=True, timeout=60)
     return Path(folder / "tea.md").read_text()
@@ -84,6 +101,11 @@ def test_a_class_has_its_public_members(page: str) -> None:
 
 def test_a_type_of_another_module_is_described_where_it_is_exported(page: str) -> None:
     assert "### `Kind`\n\n```ts\ntype Kind = {\n  /** as merchants have it */\n  name: string;\n}" in page
+
+
+def test_the_comment_of_a_file_is_not_that_of_its_first_function(page: str) -> None:
+    assert "spout(): void" in page
+    assert "Spouts and handles" not in page
 
 
 def test_a_constant_without_a_comment_is_a_line(page: str) -> None:

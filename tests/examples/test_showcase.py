@@ -249,7 +249,9 @@ def _size(picture: Path) -> tuple[int, int]:
 def test_every_panel_is_accessible(oro_engines: Engines, engine: str, tmp_path: Path) -> None:
     for file in (PAGES / "accessible.js", PAGES / "support.js", ROOT / "js-api/node_modules/axe-core/axe.min.js"):
         shutil.copy(file, tmp_path)
-    code, output = oro_engines.run(engine, SHOWCASE, "--test", str(tmp_path / "accessible.js"), timeout=240)
+    code, output = oro_engines.run(
+        engine, SHOWCASE, "--set", "window_min_width=0", "--test", str(tmp_path / "accessible.js"), timeout=240
+    )
     assert "\nnot ok" not in output, output
     assert "# files is accessible" in output, output
     assert code == 0, output

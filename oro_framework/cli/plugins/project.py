@@ -93,7 +93,8 @@ def installed_project(name: str) -> Project:
     Raises:
         UsageError: no plugin of that name is installed, or its project is not on this machine.
     """
-    found = {item.name: item for item in discover()}
+    items = list(discover())
+    found = {item.distribution: item for item in items} | {item.name: item for item in items}
     if name not in found:
         hint = did_you_mean(nearest(name, found), "name the folder of a plugin, or one of oro plugins list")
         raise UsageError(f'Cannot check "{name}": there is no folder and no installed plugin of that name; {hint}')

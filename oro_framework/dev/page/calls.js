@@ -164,6 +164,7 @@
           h('p', { class: 'empty' }, 'What happens from now on is listed here: calls of routes, events of pages, decisions about permissions.')),
         details)))
     document.documentElement.append(host)
+    document.querySelector('oro-dev-errors')?.setAttribute('above', '')
     draw()
     const controller = new AbortController()
     stop = () => controller.abort()
@@ -175,6 +176,7 @@
     stop?.()
     host?.remove()
     host = null
+    document.querySelector('oro-dev-errors')?.removeAttribute('above')
     remember(false)
   }
 

@@ -10,6 +10,7 @@
       font: 13px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); text-align: start; direction: ltr;
       border: 1px solid var(--line); border-top: 3px solid var(--red); border-radius: 8px; box-shadow: 0 8px 32px rgb(0 0 0 / 28%);
     }
+    :host([above]) .errors { bottom: calc(min(38vh, 420px) + 12px) } /* the panel of calls is open */
     @media (prefers-color-scheme: dark) {
       .errors { --back: #242120; --text: #f2eeeb; --dim: #aba49e; --line: #47413d; --red: #ff7b72; --mark: #4a2a27; --own: #f2eeeb; --focus: #78aeed }
     }
@@ -125,6 +126,7 @@
   function open () {
     if (host?.isConnected || document.documentElement === null) return
     host = document.createElement('oro-dev-errors')
+    host.toggleAttribute('above', document.querySelector('oro-dev-calls') !== null)
     root = host.attachShadow({ mode: 'closed' })
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(style)

@@ -50,3 +50,18 @@ test('Tab goes from the links to what the panel has, in the order in which it is
   t.deepEqual(links.filter((each) => each.tabIndex > 0), [], 'nothing is put out of turn')
   t.equal(links[0].className, 'skip', 'the first goes to the panel')
 })
+
+if (ids.includes('files')) {
+  test('Files has its list above the file where it is narrow, and nothing beside the window', async (t) => {
+    location.hash = '#files'
+    await request('window.setSize', { targetWindowIndex: 0, width: 360, height: 760 })
+    await until(() => innerWidth <= 360 && document.querySelector('.fs-foot .live'))
+    await settled()
+    const [list, file] = document.querySelector('.fs-split').children
+    t.ok(list.getBoundingClientRect().bottom <= file.getBoundingClientRect().top, 'one above the other')
+    const edge = (each) => each.getBoundingClientRect().right
+    const foot = document.querySelector('.fs-foot')
+    t.ok(edge(foot.querySelector('.live')) < edge(foot) - 4, 'the line below the list is whole')
+    t.ok(document.documentElement.scrollWidth <= innerWidth)
+  })
+}

@@ -50,6 +50,7 @@ def _pages(folder: Path) -> Iterator[Path]:
 
 
 def _has(text: str, key: str) -> bool:
-    """Return whether a text names a setting, flat or in the table of its first word."""
-    section, _, rest = key.partition("_")
-    return key in text or (bool(rest) and f"[{section}" in text and rest in text)
+    """Return whether a text names a setting, flat or in a table of its first words: `[word_count] least`."""
+    words = key.split("_")
+    splits = (("_".join(words[:at]), "_".join(words[at:])) for at in range(1, len(words)))
+    return key in text or any(f"[{section}]" in text and rest in text for section, rest in splits)

@@ -146,7 +146,9 @@ class GtkBackend(PywebviewBackend):
             from gi.repository import Gdk
 
             if Gdk.Display.get_default() is None:
-                found.append("no display can be opened: log in to a desktop, or run under xvfb-run")
+                from oro_framework.host.backends.displays import ADVICE, dead_displays  # most machines have one
+
+                found += list(dead_displays()) or [f"no display can be opened: {ADVICE}"]
         try:
             import webview  # noqa: F401
         except ImportError:

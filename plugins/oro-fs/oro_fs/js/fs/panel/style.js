@@ -66,7 +66,7 @@ export const style = `
 .fs-note.bad { background: var(--red-soft, #b3372c1a); color: var(--red, #b3372c); }
 .fs-note span { flex: 1; min-width: 12rem; }
 .fs-note button { height: 26px; font-size: 12.5px; padding: 0 .6rem; }
-@container (max-width: 370px) { .fs-head, .fs-row { grid-template-columns: minmax(0, 1fr) 4.3rem; } .fs-head > :last-child, .fs-row > :last-child { display: none; } .fs-foot .time { visibility: hidden; } }
+@container (max-width: 370px) { .fs-head, .fs-row { grid-template-columns: minmax(0, 1fr) 4.3rem; } .fs-head > :last-child, .fs-row > :last-child { display: none; } .fs-foot .time { display: none; } .fs-foot > span:first-child { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; } }
 @container (max-width: 720px) { .fs-split { grid-template-columns: minmax(14rem, 4fr) minmax(0, 5fr); } }
 @container (max-width: 560px) { .fs-split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(11rem, 1fr) minmax(11rem, 1fr); } }
 @media (prefers-reduced-motion: reduce) { .fs-row.fresh { animation: none; } }
