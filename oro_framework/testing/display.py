@@ -90,7 +90,8 @@ def wayland_display(scales: Sequence[int] = (1,), size: str = "1280x1024") -> It
     """Run Weston during the block and yield the environment of programs that are to use it.
 
     It runs in a window of Xvfb. Its headless backend would have no keyboard and no mouse, so that no window gets the
-    focus and no program the clipboard. `X11_OF_WESTON` names the display of that window, whose mouse is its own.
+    focus and no program the clipboard. `WAYLAND_DISPLAY` is a path, so that `XDG_RUNTIME_DIR` may be a test's own.
+    `X11_OF_WESTON` names the display of that window, whose mouse is its own.
 
     Args:
         scales: the density of each output; they are beside each other.
@@ -121,7 +122,7 @@ def wayland_display(scales: Sequence[int] = (1,), size: str = "1280x1024") -> It
             _arrange(x_display, [width * scale for scale in scales])
             yield {
                 "DISPLAY": "",
-                "WAYLAND_DISPLAY": _SOCKET,
+                "WAYLAND_DISPLAY": str(place / _SOCKET),
                 "XDG_RUNTIME_DIR": folder,
                 "XDG_SESSION_TYPE": "wayland",
                 "GDK_BACKEND": "wayland",
