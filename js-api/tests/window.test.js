@@ -42,7 +42,6 @@ test('a window is told to change, and says how it is', async (t) => {
   t.equal(window.getTitle(), 'A title')
   t.equal((await (await getCurrentWindow()).update()).title, 'A title')
   await window.setSize({ width: 640, height: 480 })
-  await window.setPosition({ x: 10, y: 20 })
   await window.maximize()
   await window.restore()
 })

@@ -90,7 +90,8 @@ def wayland_display(scales: Sequence[int] = (1,), size: str = "1280x1024") -> It
     """Run Weston during the block and yield the environment of programs that are to use it.
 
     It runs in a window of Xvfb. Its headless backend would have no keyboard and no mouse, so that no window gets the
-    focus and no program the clipboard. `X11_OF_WESTON` names the display of that window, whose mouse is its own.
+    focus and no program the clipboard. `WAYLAND_DISPLAY` is a path, so that `XDG_RUNTIME_DIR` may be a test's own.
+    `X11_OF_WESTON` names the display of that window, whose mouse is its own.
 
     Args:
         scales: the density of each output; they are beside each other.
@@ -118,10 +119,10 @@ def wayland_display(scales: Sequence[int] = (1,), size: str = "1280x1024") -> It
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait(process, place / _SOCKET, log)
-            _give_keyboard(x_display)
+            _arrange(x_display, [width * scale for scale in scales])
             yield {
                 "DISPLAY": "",
-                "WAYLAND_DISPLAY": _SOCKET,
+                "WAYLAND_DISPLAY": str(place / _SOCKET),
                 "XDG_RUNTIME_DIR": folder,
                 "XDG_SESSION_TYPE": "wayland",
                 "GDK_BACKEND": "wayland",
@@ -143,31 +144,33 @@ def _wait(process: subprocess.Popen[bytes], socket: Path, log: Path) -> None:
         raise Unsupported(f"Cannot make a Wayland display: Weston ended with {process.returncode}\n{log.read_text()}")
 
 
-def _give_keyboard(display: str) -> None:
-    """Give the keyboard of an X display without a window manager to the first window on it."""
+def _arrange(display: str, widths: Sequence[int]) -> None:
+    """Put the windows of an X display without a window manager beside each other, and give the first the keyboard."""
     x = ctypes.CDLL("libX11.so.6")
     x.XOpenDisplay.restype = ctypes.c_void_p
     x.XDefaultRootWindow.restype = ctypes.c_ulong
     connection = ctypes.c_void_p(x.XOpenDisplay(display.encode()))
     try:
-        window = until_in_thread(lambda: _first_window(x, connection), START)
-        x.XSetInputFocus(connection, ctypes.c_ulong(window), 1, ctypes.c_ulong(0))
+        windows = until_in_thread(lambda: _windows(x, connection, len(widths)), START)
+        for number, window in enumerate(windows):
+            x.XMoveWindow(connection, ctypes.c_ulong(window), sum(widths[:number]), 0)
+        x.XSetInputFocus(connection, ctypes.c_ulong(windows[0]), 1, ctypes.c_ulong(0))
         x.XSync(connection, 0)
     finally:
         x.XCloseDisplay(connection)
 
 
-def _first_window(x: ctypes.CDLL, connection: ctypes.c_void_p) -> int:
-    """Return the number of the first window that is mapped, or 0."""
-    root, parent, children, count = (
+def _windows(x: ctypes.CDLL, connection: ctypes.c_void_p, count: int) -> Sequence[int]:
+    """Return the numbers of the windows, in the order in which they were made; none before there are as many."""
+    root, parent, children, found = (
         ctypes.c_ulong(),
         ctypes.c_ulong(),
         ctypes.POINTER(ctypes.c_ulong)(),
         ctypes.c_uint(),
     )
     top = ctypes.c_ulong(x.XDefaultRootWindow(connection))
-    x.XQueryTree(connection, top, *map(ctypes.byref, (root, parent, children, count)))
-    return int(children[0]) if count.value else 0
+    x.XQueryTree(connection, top, *map(ctypes.byref, (root, parent, children, found)))
+    return sorted(children[: found.value]) if found.value == count else ()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

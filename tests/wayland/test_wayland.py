@@ -1,4 +1,4 @@
-"""Apps under a Wayland compositor: what pages are told, what is refused, and what densities do to lengths."""
+"""Apps under a Wayland compositor: what pages are told, and what is refused."""
 
 from __future__ import annotations
 
@@ -34,13 +34,6 @@ def wayland() -> Iterator[Mapping[str, str]]:
 @pytest.mark.parametrize("engine", engines())
 def test_what_wayland_allows_works_and_what_it_does_not_is_refused(engine: str, wayland: Mapping[str, str]) -> None:
     assert _failures(engine, wayland, "checks") == {}
-
-
-@pytest.mark.parametrize("scales", [(2,), (2, 1)], ids=["dense", "dense and plain"])
-@pytest.mark.parametrize("engine", engines())
-def test_lengths_are_logical_pixels_on_dense_displays(engine: str, scales: tuple[int, ...]) -> None:
-    with wayland_display(scales) as variables:
-        assert _failures(engine, variables, "density") == {}
 
 
 def _failures(engine: str, variables: Mapping[str, str], test: str) -> Mapping[str, object]:

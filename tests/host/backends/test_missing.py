@@ -141,6 +141,34 @@ class TestQt:
         monkeypatch.setattr(requirements, "_loads", lambda library: library != "libEGL.so.1")
         assert list(requirements.missing_libraries()) == ["system libraries: sudo apt-get install libegl1"]
 
+    @pytest.mark.parametrize(
+        ("variables", "lacking", "packages"),
+        [
+            ({"WAYLAND_DISPLAY": "w"}, ("wayland",), "libwayland-client0 libwayland-cursor0 libwayland-egl1"),
+            ({"WAYLAND_DISPLAY": "w"}, ("xcb",), ""),
+            ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":1"}, ("wayland",), ""),
+            ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":1"}, ("wayland-egl", "xcb-icccm"), "libwayland-egl1"),
+            ({"WAYLAND_DISPLAY": "w", "QT_QPA_PLATFORM": "xcb"}, ("wayland", "xcb-icccm"), "libxcb-icccm4"),
+            ({"QT_QPA_PLATFORM": "wayland"}, ("wayland-cursor", "xcb"), "libwayland-cursor0"),
+            ({"DISPLAY": ":1"}, ("wayland", "xcb-icccm"), "libxcb-icccm4"),
+            ({"QT_QPA_PLATFORM": "offscreen"}, ("wayland", "xcb"), ""),
+        ],
+    )
+    def test_needs_what_its_plugin_for_the_session_needs(
+        self, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], lacking: tuple[str, ...], packages: str
+    ) -> None:
+        if platform.system() != "Linux":
+            pytest.skip("libraries are a matter of Linux")
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(
+            requirements, "_loads", lambda library: not library.startswith(tuple(f"lib{name}" for name in lacking))
+        )
+        told = [each for each in requirements.missing_libraries() if each.startswith("system libraries")]
+        assert told == ([f"system libraries: sudo apt-get install {packages}"] if packages else [])
+
     def test_is_refused_without_a_binding(self, installed: Callable[..., None]) -> None:
         installed((3, 12))
 

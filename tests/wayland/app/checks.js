@@ -22,6 +22,28 @@ test('a window has the keyboard, and the size that was asked for', async (t) => 
   t.deepEqual((await state()).size, { width: 500, height: 400 })
 })
 
+for (const [index, name, options, asked, given] of /** @type {[number, string, object, number[], number[]][]} */ ([
+  [4, 'of one size', { resizable: false }, [260, 180], [260, 180]],
+  [5, 'with a greatest size', { maxWidth: 320, maxHeight: 240 }, [900, 700], [320, 240]],
+  [6, 'with a least size', { minWidth: 280, minHeight: 150 }, [20, 20], [280, 150]],
+  [7, 'with a ratio, where the engine keeps one,', { aspectRatio: '3:2' }, [450, 300], [450, 300]]
+])) {
+  test(`a window ${name} gives its page the size that was asked for`, async (t) => {
+    const channel = new BroadcastChannel('sizes')
+    /** @type {number[]} */ let told = []
+    channel.onmessage = ({ data }) => { told = data }
+    const other = await createWindow({ index, path: '/sized.html', width: 300, height: 200, ...options })
+    await until(() => told[0] === 300 && told[1] === 200)
+    await other.setSize({ width: asked[0], height: asked[1] })
+    await until(() => told[0] === given[0] && told[1] === given[1])
+    await other.update()
+    t.deepEqual([other.size.width, other.size.height], given)
+    channel.close()
+    await other.close()
+    await until(async () => (await state()).focused)
+  })
+}
+
 test('the screen is what the engine says', async (t) => {
   const { width, height } = (await state()).screen
   t.deepEqual([width, height], [screen.width, screen.height])

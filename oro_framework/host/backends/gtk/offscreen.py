@@ -32,11 +32,10 @@ class Offscreen:
     def resize(self, width: int, height: int) -> None:
         """Give the page another viewport."""
         self.size = (width, height)
-        self._content.set_size_request(width, height)
+        self._holder.set_size_request(width, height)
 
     def end(self) -> None:
         """Put the content back into its window."""
-        self._content.set_size_request(-1, -1)
         self._holder.remove(self._content)
         self._window.add(self._content)
         self._holder.destroy()

@@ -265,9 +265,7 @@ class GtkView(View):
         width, height = max(1, width), max(1, height)
         if self._offscreen is not None:
             self._offscreen.resize(width, height)
-        if not self.spec.resizable:
-            self.window.set_size_request(width, height)
-        self.window.resize(width, height)
+        self._frame.resize(width, height)
 
     @_while_open
     def move(self, x: int, y: int) -> None:

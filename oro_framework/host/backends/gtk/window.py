@@ -41,26 +41,51 @@ class Frame:
         if spec.utility:
             window.set_type_hint(Gdk.WindowTypeHint.UTILITY)
         window.set_deletable(spec.closable)
-        self._limit(window, spec)
+        window.set_size_request(-1, -1)
+        least = (spec.min_width, spec.min_height) if spec.resizable else (spec.width, spec.height)
+        self._box.set_size_request(*least)
+        self._drawn = (0, 0)
+        self._asked = (spec.width, spec.height)
+        self._limit(*self._asked)
         window.connect("realize", self._realized)
         window.connect("configure-event", self._configured)
         window.connect("notify::is-active", lambda window, _property: events.focused(window.is_active()))
         window.connect("window-state-event", self._state_changed)
 
-    @staticmethod
-    def _limit(window: Gtk.Window, spec: ViewSpec) -> None:
+    def _limit(self, width: int, height: int) -> None:
+        """Tell GTK the limits of a window that has this size: it counts the frame that it draws itself among them."""
+        spec, (sides, ends) = self._spec, self._drawn
         geometry, hints = Gdk.Geometry(), Gdk.WindowHints(0)
         if spec.max_width or spec.max_height:
-            geometry.max_width = spec.max_width or _UNLIMITED
-            geometry.max_height = spec.max_height or _UNLIMITED
+            geometry.max_width = spec.max_width + sides if spec.max_width else _UNLIMITED
+            geometry.max_height = spec.max_height + ends if spec.max_height else _UNLIMITED
             hints |= Gdk.WindowHints.MAX_SIZE
         if spec.aspect_ratio is not None:
-            geometry.min_aspect = geometry.max_aspect = spec.aspect_ratio[0] / spec.aspect_ratio[1]
+            ratio = spec.aspect_ratio[0] / spec.aspect_ratio[1]
+            within = min(width, height * ratio)
+            geometry.min_aspect = geometry.max_aspect = (within + sides) / (within / ratio + ends)
             hints |= Gdk.WindowHints.ASPECT
         if hints:
-            window.set_geometry_hints(None, geometry, hints)
+            self._window.set_geometry_hints(None, geometry, hints)
+
+    def resize(self, width: int, height: int) -> None:
+        """Give what is in the frame another size."""
+        if not self._spec.resizable:
+            self._box.set_size_request(width, height)
+        self._asked = (width, height)
+        self._limit(width, height)
+        self._window.resize(width, height)
 
     def _realized(self, window: Gtk.Window) -> None:
+        """Learn how large the frame is that GTK draws itself, as under Wayland, and say which functions it has."""
+        self._drawn = (
+            window.get_allocated_width() - self._box.get_allocated_width(),
+            window.get_allocated_height() - self._box.get_allocated_height(),
+        )
+        self._limit(*self._asked)
+        self._name_functions(window)
+
+    def _name_functions(self, window: Gtk.Window) -> None:
         """Tell the window manager which functions the frame has; GTK itself has no name for these two."""
         spec = self._spec
         if spec.maximizable and spec.minimizable:
@@ -80,6 +105,8 @@ class Frame:
         box = (*window.get_position(), *window.get_size())
         if box != self._last:
             self._last = box
+            if self._drawn != (0, 0) and self._spec.aspect_ratio is not None:
+                self._limit(*box[2:])
             self._events.placed(*box)
         return False
 

@@ -10,7 +10,7 @@ import ctypes
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
 
 from oro_framework.host.backends.displays import dead_displays
@@ -42,6 +42,11 @@ _XCB_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+_WAYLAND_LIBRARIES = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
 }
 
 
@@ -79,17 +84,31 @@ def missing_libraries() -> Iterator[str]:
     if sys.platform != "linux":
         return
     platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
-    libraries = dict(_LIBRARIES)
-    if not platform and not os.environ.get("WAYLAND_DISPLAY"):
-        if os.environ.get("DISPLAY"):
-            libraries.update(_XCB_LIBRARIES)
-        else:
-            yield "no display can be opened: log in to a desktop, or set QT_QPA_PLATFORM=offscreen"
+    if not platform and not (os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")):
+        yield "no display can be opened: log in to a desktop, or set QT_QPA_PLATFORM=offscreen"
     if platform in ("", "xcb", "wayland"):
         yield from (f"{dead}, or set QT_QPA_PLATFORM=offscreen" for dead in dead_displays())
-    lacking = [package for library, package in libraries.items() if not _loads(library)]
+    lacking = [*_lacking(_LIBRARIES), *_lacking_for_display(platform)]
     if lacking:
         yield f"system libraries: sudo apt-get install {' '.join(lacking)}"
+
+
+def _lacking_for_display(platform: str) -> Sequence[str]:
+    """Return the packages that the plugin of Qt for a platform lacks; of the two Qt may choose from, one is enough."""
+    by_x, by_wayland = _lacking(_XCB_LIBRARIES), _lacking(_WAYLAND_LIBRARIES)
+    if platform.startswith("wayland"):
+        return by_wayland
+    if platform:
+        return by_x if platform == "xcb" else ()
+    has_x = bool(os.environ.get("DISPLAY"))
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return by_wayland if by_x or not has_x else ()
+    return by_x if has_x else ()
+
+
+def _lacking(libraries: Mapping[str, str]) -> Sequence[str]:
+    """Return the packages of those libraries that cannot be loaded."""
+    return [package for library, package in libraries.items() if not _loads(library)]
 
 
 def _loads(library: str) -> bool:
