@@ -17,11 +17,11 @@ from oro_framework.testing.waiting import until_in_thread
 
 from .machine import Machine
 
-__all__ = ("has_python", "picture_of")
+__all__ = ("LEAST", "has_python", "picture_of")
 
 PATIENCE = 180
-COLOURS = 8
-"""Fewer colours than this are a blank page, or the frame of one."""
+LEAST = 8
+"""Fewer colours than this are a blank page."""
 SETTLED = 5
 """Seconds without a change after which a page counts as painted."""
 TICKING = 200 * 50
@@ -30,11 +30,16 @@ TICKING = 200 * 50
 
 def has_python(machine: Machine) -> bool:
     """Return whether anything that is called Python can be started on a machine."""
-    return machine.ended("sh", "-c", "command -v python python3").returncode == 0
+    return machine.ended("sh", "-c", "command -v python || command -v python3").returncode == 0
 
 
 def picture_of(
-    machine: Machine, title: str, shot: Path, *command: str, ready: Callable[[], bool] = lambda: True
+    machine: Machine,
+    title: str,
+    shot: Path,
+    *command: str,
+    colours: int = LEAST,
+    ready: Callable[[], bool] = lambda: True,
 ) -> str:
     """Start an app, take a picture once its window shows something, and end it; return what it said.
 
@@ -43,6 +48,7 @@ def picture_of(
         title: of its window.
         shot: the file of the picture.
         command: starts it.
+        colours: that a picture of the whole page has at least.
         ready: returns whether it has done what it was started for.
 
     Raises:
@@ -50,7 +56,7 @@ def picture_of(
     """
     shot.parent.mkdir(parents=True, exist_ok=True)
     with virtual_display() as display, machine.begin(*command, variables={"DISPLAY": display}) as app:
-        look = _looking(display, title, shot)
+        look = _looking(display, title, colours, shot)
         _take(app, lambda: ready() and look())
         os.kill(_program(app), signal.SIGTERM)
         said, _ = app.communicate(timeout=PATIENCE)
@@ -71,7 +77,7 @@ def _take(app: subprocess.Popen[str], look: Callable[[], bool]) -> None:
         pytest.fail(f"{error}\n{said}")
 
 
-def _looking(display: str, title: str, shot: Path) -> Callable[[], bool]:
+def _looking(display: str, title: str, colours: int, shot: Path) -> Callable[[], bool]:
     """Return what tells that a window of that title has settled, and writes its picture then."""
     before: Image.Image | None = None
     since = time.monotonic()
@@ -84,7 +90,7 @@ def _looking(display: str, title: str, shot: Path) -> Callable[[], bool]:
         if before is None or _changed(before, now) > TICKING:
             before, since = now, time.monotonic()
             return False
-        if time.monotonic() - since < SETTLED or len(now.getcolors(maxcolors=1 << 24) or []) < COLOURS:
+        if time.monotonic() - since < SETTLED or len(now.getcolors(maxcolors=1 << 24) or []) < colours:
             return False
         now.save(shot)
         return True

@@ -35,7 +35,7 @@ check = "never"
 root = "root.json"
 """
 PAGE = """<!doctype html><title>Tea</title>
-<style>body { font: 40px sans-serif; background: linear-gradient(#fed, #9c6) }</style>
+<style>html { min-height: 100% } body { font: 40px sans-serif; background: linear-gradient(#fed, #9c6) }</style>
 <h1></h1><p></p><script type="module">
 import { check, download, apply, status } from 'oro:updater'
 import { request } from 'oro:ipc'
