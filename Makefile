@@ -34,7 +34,7 @@ test-wayland: TESTS := tests/host/backends tests/wayland tests/builtin tests/pag
 test-wayland: peers      ## the tests of windows and pages in a session of Wayland; TESTS says which
 	@ORO_TEST_DISPLAY=wayland $(BIN)/python scripts/run_tests.py $(TESTS)
 
-test-on:                 ## as root: `make test-on debian13` (debian-testing, ubuntu-lts); TESTS="tests/pages" runs a part
+test-on:                 ## as root: `make test-on debian13` (debian-testing, ubuntu-lts) does `make test` there; TESTS="tests/pages" runs a part
 	@$(PYTHON) scripts/test_on.py $(RELEASE) $(TESTS)
 
 ifeq (test-on,$(firstword $(MAKECMDGOALS)))
