@@ -77,6 +77,7 @@ release: install         ## dist/: wheels and source distributions of all packag
 
 bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gcc; benchmarks/RESULTS.md explains the figures
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.built
 	@$(BIN)/python -m benchmarks.client
 	@$(BIN)/python -m benchmarks.ai
 	@$(BIN)/python -m benchmarks.wasm

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 __all__ = ("XzWriter",)
 
@@ -16,7 +20,7 @@ _BLOCK = 24 << 20
 _PRESET = 6
 
 
-class XzWriter:
+class XzWriter(io.RawIOBase):
     """A file that is written from beginning to end.
 
     Each block becomes a stream of its own; readers of `.xz` take streams that follow one another as one.
@@ -30,7 +34,7 @@ class XzWriter:
         self._waiting: deque[Future[bytes]] = deque()
         self._most = workers + 1
 
-    def __enter__(self) -> XzWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -40,13 +44,14 @@ class XzWriter:
             if kind is None:
                 self._flush()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: ReadableBuffer, /) -> int:
         """Take bytes; wait where more blocks than processors are under way."""
+        taken = memoryview(data).nbytes
         self._block += data
         while len(self._block) >= _BLOCK:
             self._begin(bytes(self._block[:_BLOCK]))
             del self._block[:_BLOCK]
-        return len(data)
+        return taken
 
     def _begin(self, block: bytes) -> None:
         if len(self._waiting) == self._most:

@@ -37,7 +37,7 @@ def offered_packages(distributions: Iterable[str], users: Iterable[str]) -> Mapp
         version = upstream_version(versions.get(package, ""))
         if version is not None and specifiers.contains(version, prereleases=True):
             found[name] = relations(package, specifiers)
-    return found
+    return _without_users_of_others(found, names)
 
 
 def relations(package: str, specifiers: SpecifierSet) -> list[str]:
@@ -55,6 +55,16 @@ def upstream_version(text: str) -> Version | None:
         return Version(plain)
     except InvalidVersion:
         return None
+
+
+def _without_users_of_others(
+    found: Mapping[str, Sequence[str]], distributions: Iterable[str]
+) -> Mapping[str, Sequence[str]]:
+    """Leave out what needs one of the distributions that is not found: Debian's is made for Debian's version of it."""
+    keys = {canonicalize_name(name) for name in distributions}
+    others = keys - {canonicalize_name(name) for name in found}
+    kept = {name: each for name, each in found.items() if not others & set(_specifiers([name]))}
+    return kept if len(kept) == len(found) else _without_users_of_others(kept, distributions)
 
 
 def _specifiers(users: Iterable[str]) -> Mapping[str, SpecifierSet]:

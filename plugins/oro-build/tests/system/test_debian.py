@@ -43,3 +43,10 @@ def test_a_library_counts_only_in_a_version_that_its_users_take(monkeypatch: pyt
     found = offered_packages(["click", "anyio", "msgspec"], ["oro-framework", "click", "anyio", "msgspec"])
     assert list(found) == ["click"]
     assert found["click"][0].startswith("python3-click (>= ")
+
+
+def test_a_library_is_not_mixed_with_another_version_of_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    debian_12 = {"python3-fastapi": "0.92.0-1", "python3-pydantic": "1.10.4-1", "python3-click": "99.1-1"}
+    monkeypatch.setattr(debian, "_candidates", lambda names: debian_12)
+    found = offered_packages(["click", "fastapi", "pydantic"], ["oro-framework", "fastapi", "pydantic"])
+    assert list(found) == ["click"]
