@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,8 +182,8 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
     """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
     from oro_framework.host.backends.choice import preferred  # not needed without an engine
 
-    if (backend or preferred()[0]) != "gtk":
-        return None
+    if (backend or preferred()[0]) != "gtk" or find_spec("gi") is None:
+        return None  # without PyGObject another engine runs, in whose process GLib would be in use already
     from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up  # not needed by other engines
 
     with importing_in_parallel((*HOST, *IMPORTED_IN_PARALLEL)) as imports:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.testing import PATIENCE
+from oro_framework.testing import PATIENCE, engines
 
 from .conftest import Answer
 
@@ -133,3 +133,17 @@ def ended(folder: Path, *arguments: str) -> tuple[int, str]:
     with running(folder, *arguments) as process:
         assert process.stdout is not None
         return process.wait(timeout=PATIENCE), process.stdout.read()
+
+
+@pytest.mark.webview
+@pytest.mark.skipif("qt" not in engines(), reason="needs QtWebEngine")
+def test_webkitgtk_does_not_begin_where_pygobject_is_missing(tmp_path: Path, display: str) -> None:
+    """Both engines in one process share GLib, which says at the end that it was left in disorder."""
+    page = "import ipc from 'oro:ipc'\nawait ipc.request('application.exit')"
+    (tmp_path / "index.html").write_text(f'<!doctype html><script type="module">{page}</script>')
+    without = "import sys; sys.modules['gi'] = None; from oro_framework.cli.main import main; main()"
+    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "ORO_WEBVIEW_STORAGE": "memory"}
+    command = [sys.executable, "-c", without, "run", str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "CRITICAL" not in done.stderr
