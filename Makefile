@@ -30,7 +30,8 @@ quick: install           ## in a minute: style, and the tests that start no engi
 pytest: peers            ## every test, those in real webviews included, several at once; ORO_TEST_JOBS says how many
 	@$(BIN)/python scripts/run_tests.py
 
-test-wayland: TESTS := tests/host/backends tests/wayland tests/builtin tests/pages tests/examples plugins/oro-clipboard
+test-wayland: TESTS := tests/host/backends tests/wayland tests/density tests/desktop/test_indicators.py tests/builtin tests/pages \
+  tests/examples js-api plugins/oro-clipboard plugins/oro-conduit plugins/oro-notification
 test-wayland: peers      ## the tests of windows and pages in a session of Wayland; TESTS says which
 	@ORO_TEST_DISPLAY=wayland $(BIN)/python scripts/run_tests.py $(TESTS)
 

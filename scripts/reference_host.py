@@ -160,8 +160,10 @@ def _outcome(outcome: str, state: str) -> str:
 
 IN_WAYLAND = (
     "Wayland leaves to the desktop where windows are, which is in front and which has the keyboard. Routes that cannot "
-    "do what they say answer `NOT_SUPPORTED_ERR` there. `tests/wayland` and the capability suite hold this; "
-    "[](../explanation/engines.md) has what was measured.\n"
+    "do what they say answer `NOT_SUPPORTED_ERR` there. Menu bars, hotkeys and tray icons over D-Bus are as under X11. "
+    "`tests/wayland` and the capability suite hold this; [](../explanation/engines.md) has what was measured, files "
+    "dropped by other programs and the clipboard among it. GTK keeps its menu bar in the window under either; whether "
+    "Qt gives its own to a bar of the desktop's was not measured.\n"
 )
 
 

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from oro_framework.testing.display import virtual_display
+from oro_framework.testing.display import display_variables
 from oro_framework.testing.waiting import PATIENCE, REST, until_in_thread
 from tests.desktop.screen import Screen
 
@@ -50,6 +50,8 @@ class Desk:
         self.engine = engine
         self.screen = screen
         self.environment = dict(os.environ)
+        self.mouse = self.environment
+        """The environment of xdotool: under Wayland it moves the mouse of the compositor's own window."""
         self._process = process
         self._path = str(path)
         self._lines: queue.Queue[str] = queue.Queue()
@@ -147,7 +149,7 @@ class Desk:
     def xdotool(self, *arguments: str | int) -> str:
         """Move the mouse, press keys, ask for windows."""
         command = ["timeout", str(PATIENCE), "xdotool", *map(str, arguments)]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=self.mouse, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
         return done.stdout.strip()
 
@@ -230,6 +232,7 @@ def desk(
     engine: str,
     folder: Path,
     *,
+    server: str = "x11",
     tray: bool = True,
     indicators: bool = False,
     app: Path = HERE / "app",
@@ -240,25 +243,35 @@ def desk(
     Args:
         engine: whose windows the app has.
         folder: an empty one.
+        server: what shows windows: `x11` with openbox, or `wayland`, where Weston has no tray and tells no titles.
         tray: the desktop has one.
         indicators: it takes tray icons over D-Bus instead.
         app: what runs.
         developer: pages have an inspector.
     """
     with ExitStack() as stack:
-        display = stack.enter_context(virtual_display())
+        variables = stack.enter_context(display_variables(server))
+        display = variables.get("X11_OF_WESTON", variables["DISPLAY"])
         screen = Screen(display)  # before anybody else: Xvfb begins anew when its only client leaves
         stack.callback(screen.close)
-        environment = {**os.environ, "DISPLAY": display, "DESKTOP_SOCKET": str(folder / "socket"), "NO_AT_BRIDGE": "1"}
-        for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
-            environment.pop(name, None)
-        if engine == "qt":
-            environment |= {"QT_QPA_PLATFORM": "xcb", "QTWEBENGINE_DISABLE_SANDBOX": "1"}
+        environment = {"QT_QPA_PLATFORM": "xcb", "GDK_BACKEND": "x11"} if server == "x11" else {}
+        environment = {
+            **os.environ,
+            **environment,
+            **variables,
+            "NO_AT_BRIDGE": "1",
+            "QTWEBENGINE_DISABLE_SANDBOX": "1",
+        }
+        environment["DESKTOP_SOCKET"] = str(folder / "socket")
+        environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
         if indicators:
             environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_bus(environment))
-        for command in (("openbox",), *([(INDICATORS,) if indicators else _tray()] if tray else [])):
-            stack.enter_context(_running(command, environment))
-        _wait_for_manager(environment)
+        if server == "x11":
+            stack.enter_context(_running(("openbox",), environment))
+        if tray and (indicators or server == "x11"):
+            stack.enter_context(_running((INDICATORS,) if indicators else _tray(), environment))
+        if server == "x11":
+            _wait_for_manager(environment)
         run = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine]
         run += ["--debug"] if developer else []
         process = subprocess.Popen(
@@ -266,6 +279,7 @@ def desk(
         )
         opened = Desk(engine, screen, process, folder / "socket")
         opened.environment = environment
+        opened.mouse = {**environment, "DISPLAY": display}
         stack.callback(opened.close)
         opened.heard("awake", patience=START)
         yield opened

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from oro_framework.testing import engines
+from oro_framework.testing.display import display_server
 from tests.desktop.desk import INDICATORS, Desk, desk, lacking
 
 MISSING = [*lacking(), *(name for name in ("dbus-daemon", "gdbus", INDICATORS) if shutil.which(name) is None)]
@@ -22,7 +23,7 @@ WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")
 @pytest.fixture(params=engines())
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Give an app on such a desktop."""
-    with desk(request.param, tmp_path_factory.mktemp("desk"), indicators=True) as opened:
+    with desk(request.param, tmp_path_factory.mktemp("desk"), server=display_server(), indicators=True) as opened:
         yield opened
 
 

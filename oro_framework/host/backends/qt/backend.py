@@ -75,7 +75,10 @@ class QtBackend(PywebviewBackend):
         ),
     )
     in_wayland: ClassVar[Capabilities | None] = restricted_by_wayland(
-        capabilities, "Under Wayland a tray icon is shown over D-Bus or not at all"
+        capabilities,
+        "Under Wayland a tray icon is shown over D-Bus or not at all",
+        "Under Wayland what a window without the keyboard copies stays in the app, and takes from other programs what"
+        " they could paste; it reads nothing of theirs",
     )
     gui = "qt"
     module = "webview.platforms.qt"
