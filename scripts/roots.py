@@ -39,11 +39,17 @@ while IFS="$(printf '\\t')" read -r mode source place; do
 done < "$mounts"
 if [ -n "$ORO_WITHOUT_NETWORK" ]; then ip link set lo up; fi
 unset ORO_WITHOUT_NETWORK
+cd "$root"
+pivot_root . .
+umount --lazy .
 set +e
-chroot "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
+/bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$folder" "$@"
 exit $?
 """
-"""Run by the first process of the new namespaces. It stays, since signals do not end a first process, and reaps."""
+"""Run by the first process of the new namespaces. It stays, since signals do not end a first process, and reaps.
+
+The root takes the place of this machine's, as the kernel gives no user namespaces to programs under `chroot`.
+"""
 
 
 class RootError(Exception):

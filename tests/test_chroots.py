@@ -96,6 +96,14 @@ def test_a_command_leaves_no_process_no_mount_and_no_file(chroots: Path) -> None
 
 
 @pytest.mark.slow
+def test_a_command_makes_user_namespaces_where_this_machine_does(chroots: Path) -> None:
+    here = subprocess.run(["unshare", "--user", "--map-root-user", "true"], capture_output=True, check=False)
+    with start(chroots, "unshare --user --map-root-user true") as running:
+        running.communicate(timeout=60)
+    assert running.returncode == here.returncode
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_command_ends_with_the_one_who_ran_it(chroots: Path, number: signal.Signals) -> None:
     with start(chroots, "sleep 7655 & echo begun; wait") as running:
