@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,9 @@ from tests.desktop.desk import HERE, Desk, desk
 from tests.desktop.test_desktop import BAR
 
 MISSING = [name for name in ("weston", "xdotool") if shutil.which(name) is None]
+
+PASTE = Path(__file__).with_name("paste.py")
+PATIENCE = 60
 
 pytestmark = [
     pytest.mark.webview,
@@ -69,3 +73,10 @@ def test_another_program_keeps_the_keyboard(app: Desk) -> None:
     app.xdotool("key", "F7")
     app.heard("keydown", lambda key: key == "F7")
     assert "F6" not in app.told("keydown")
+
+
+def test_another_program_pastes_what_a_page_copied(app: Desk) -> None:
+    app.ask("await clipboard.writeText('grüße')")
+    command = [sys.executable, str(PASTE)]
+    done = subprocess.run(command, env=app.environment, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert done.stdout == "grüße\n"

@@ -26,8 +26,9 @@ PNG = b"\x89PNG\r\n\x1a\nrest"
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A display whose clipboard is nobody else's; Qt's own `offscreen` has none that programs share."""
+    """A display of X11, as xclip's is, with a clipboard of its own; Qt's `offscreen` has none that programs share."""
     with virtual_display() as name:
+        monkeypatch.setenv("ORO_TEST_DISPLAY", "x11")
         monkeypatch.setenv("DISPLAY", name)
         monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
         yield

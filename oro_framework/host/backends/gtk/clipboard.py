@@ -5,7 +5,7 @@ From Python `Gtk.Clipboard` takes one format, so the selection is owned here as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from gi.repository import Gdk, Gtk
@@ -45,12 +45,9 @@ class GtkClipboard:
         """Own the selection; without items, leave it without an owner."""
         self._items = dict(items)
         Gtk.selection_clear_targets(self._owner, Gdk.SELECTION_CLIPBOARD)
-        for format in items:
-            text = format == "text/plain"
-            for target in _TEXT if text else (format,):
-                atom = Gdk.Atom.intern(target, False)
-                info = _TEXT_INFO if text else _BYTES_INFO
-                Gtk.selection_add_target(self._owner, Gdk.SELECTION_CLIPBOARD, atom, info)
+        if targets := [*_targets(items)]:
+            # In one call: Wayland takes each for another clipboard, and empties the one before.
+            Gtk.selection_add_targets(self._owner, Gdk.SELECTION_CLIPBOARD, targets)
         Gtk.selection_owner_set(self._owner, Gdk.SELECTION_CLIPBOARD, Gdk.CURRENT_TIME)
         if not items:
             Gtk.selection_owner_set(None, Gdk.SELECTION_CLIPBOARD, Gdk.CURRENT_TIME)
@@ -60,6 +57,13 @@ class GtkClipboard:
             data.set_text(self._items["text/plain"].decode(), -1)
         else:
             data.set(data.get_target(), 8, self._items[data.get_target().name()])
+
+
+def _targets(formats: Iterable[str]) -> Iterator[Gtk.TargetEntry]:
+    for format in formats:
+        is_text = format == "text/plain"
+        for target in _TEXT if is_text else (format,):
+            yield Gtk.TargetEntry.new(target, 0, _TEXT_INFO if is_text else _BYTES_INFO)
 
 
 def _clipboard() -> Gtk.Clipboard:
