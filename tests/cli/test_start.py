@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -34,15 +33,11 @@ def oro_started(host):
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What is imported when an app without plugins has started."""
-    return imported_by(tmp_path_factory.mktemp("app"), "[plugins]\nenabled = []\n")
-
-
-def imported_by(folder: Path, plugins: str) -> list[str]:
-    """Return what is imported when an app has started, in a process of its own."""
+    """What is imported when an app without plugins has started, in a process of its own."""
+    folder = tmp_path_factory.mktemp("app")
     (folder / "app.py").write_text(APP)
     (folder / "oro.toml").write_text(
-        f'[meta]\nbundle_identifier = "com.example.start"\n{plugins}[app]\npython = "app.py"\n'
+        '[meta]\nbundle_identifier = "com.example.start"\n[plugins]\nenabled = []\n[app]\npython = "app.py"\n'
     )
     command = [sys.executable, "-m", "oro_framework.cli", "run", str(folder), "--headless"]
     for _ in range(2):  # the first may have to look for plugins
@@ -54,12 +49,6 @@ def imported_by(folder: Path, plugins: str) -> list[str]:
 def test_a_start_imports_nothing_dear_that_it_does_not_need(imported: list[str]) -> None:
     assert "trio" in imported
     assert not LATER.intersection(imported), "import them where they are used (CONTRIBUTING.md)"
-
-
-def test_a_start_with_every_plugin_imports_no_clients_of_networks(tmp_path: Path) -> None:
-    imported = imported_by(tmp_path, "")
-    assert "oro_container.service" in imported
-    assert not {"asyncio", "dns", "h2", "httpcore", "httpx", "rich", "sqlite3"}.intersection(imported)
 
 
 def test_a_start_imports_of_the_host_what_runs_an_app(imported: list[str]) -> None:

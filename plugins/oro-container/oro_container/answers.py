@@ -7,7 +7,10 @@ from collections.abc import Callable
 import trio
 
 from oro_container.containers.container import Container
+from oro_container.packages.npm_answers import NpmAnswers
 from oro_container.packages.store import user_store
+from oro_container.programs.php.php_answers import PhpAnswers
+from oro_container.programs.wasm.answers import WasmAnswers
 
 __all__ = ("answering",)
 
@@ -22,11 +25,6 @@ def answering(store_size: int) -> Callable[[Container], None]:
     turn = trio.Lock()
 
     def answer(container: Container) -> None:
-        # httpx and a resolver of packages come with them, dear to import: an app that boots no container goes without.
-        from oro_container.packages.npm_answers import NpmAnswers
-        from oro_container.programs.php.php_answers import PhpAnswers
-        from oro_container.programs.wasm.answers import WasmAnswers
-
         container.door.handlers["npm"] = NpmAnswers(container, store)
         container.door.handlers["wasm"] = WasmAnswers(container.policy, turn)
         container.door.handlers["php"] = PhpAnswers(container)

@@ -15,6 +15,7 @@ import trio
 
 from oro_container.core.hosts import MACHINE
 from oro_container.core.policy import Policy
+from oro_container.egress import messages
 from oro_container.egress.addresses import MACHINE_ADDRESS, Address, is_own, is_public, parsed
 from oro_container.egress.rules import Rules
 
@@ -84,8 +85,6 @@ class Egress:
             query: a message.
             datagram: whether the answer must fit into one.
         """
-        from oro_container.egress import messages  # dnspython, dear to import
-
         question = messages.understand(query)
         if question is None:
             return None

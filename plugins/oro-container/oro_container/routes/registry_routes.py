@@ -10,6 +10,7 @@ from msgspec import json
 
 from oro_container.core.policy import Policy
 from oro_container.errors import CannotFetch
+from oro_container.packages.fetcher import Fetcher
 from oro_container.packages.machine_registries import Admitting, registries_of_machine
 from oro_container.packages.network import Network
 from oro_framework.errors import Denied, InvalidArgument, NotFound
@@ -64,8 +65,6 @@ class RegistryRoutes:
         """
         if not self._policy.packages:
             raise Denied("Cannot install packages: the policy of the app does not allow it")
-        from oro_container.packages.fetcher import Fetcher  # an HTTP client, dear to import
-
         headers = _headers(call.body)
         machine = await to_thread.run_sync(registries_of_machine)
         admitting = Admitting(machine.values(), self._policy.hosts)
