@@ -51,7 +51,7 @@ async def test_make_a_code_playground(tmp_path: Path, reader_env: Mapping[str, s
     registry = REGISTRY["Registry"]()
     async with REGISTRY["serving"](registry):
         await to_thread.run_sync(PUBLISHED["publish"], registry, REGISTRY, "vite")
-        test = ROOT / "tests" / "docs" / "playground" / "playground.test.js"
+        test = ROOT / "tests" / "docs" / "playground" / "playground.js"
         command = [sys.executable, "-m", "oro_framework.cli", "run", "playground", "--test", str(test)]
         env = {**reader_env, "NPM_CONFIG_REGISTRY": registry.url}
         done = await to_thread.run_sync(lambda: _run(command, tmp_path, env))

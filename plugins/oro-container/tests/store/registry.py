@@ -179,8 +179,9 @@ def archive(
     *members: tuple[tarfile.TarInfo, bytes],
     format: int = tarfile.PAX_FORMAT,
     top: str = "package",
+    level: int = 9,
 ) -> bytes:
-    """Make the archive of a package, of files and of odd members."""
+    """Make the archive of a package, of files and of odd members; a low level of compression is quick."""
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w", format=format) as tar:
         for path, data in (files or {}).items():
@@ -188,7 +189,7 @@ def archive(
             tar.addfile(info, io.BytesIO(content))
         for info, content in members:
             tar.addfile(info, io.BytesIO(content))
-    return gzip.compress(made.getvalue(), 1, mtime=0)
+    return gzip.compress(made.getvalue(), level, mtime=0)
 
 
 ABBREVIATED = frozenset(

@@ -92,7 +92,7 @@ def _archive(store: Mapping[str, Any], folder: Path) -> bytes:
         store["member"](f"package/{path.relative_to(folder).as_posix()}", path.read_bytes(), mode=path.stat().st_mode)
         for path in sorted(_files(folder))
     ]
-    data: bytes = store["archive"](None, *members)
+    data: bytes = store["archive"](None, *members, level=1)
     return data
 
 
