@@ -53,7 +53,9 @@ test('what overtakes events on its way leaves no state out', async (t) => {
   const { registration, old, fresh, tell } = await begin()
   const before = registration.active
   const ended = next(before, 'statechange')
+  const found = next(registration, 'updatefound')
   tell({ installing: fresh('installing'), active: old })
+  await found // its turn comes after that of what the host told last
   const states = noted(registration, registration.installing)
   tell({ active: fresh('activated') })
   t.deepEqual(await states, ALL)
