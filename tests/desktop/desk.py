@@ -141,7 +141,7 @@ class Desk:
     def tried(self, body: str, window: int = 0) -> dict[str, Any]:
         """Run the body of an async function in a page; return its `value` or `error`."""
         number = next(self._numbers)
-        names = "{ createWindow, getWindow, clipboard, menu, hotkey, self }"
+        names = "{ createWindow, getWindow, menu, hotkey, self }"
         self.steer("script", window=window, text=f"work({number}, async ({names}) => {{ {body} }}); 0")
         found: dict[str, Any] = self.heard("done", lambda detail: detail["id"] == number)
         return found

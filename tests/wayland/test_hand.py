@@ -76,7 +76,7 @@ def test_another_program_keeps_the_keyboard(app: Desk) -> None:
 
 
 def test_another_program_pastes_what_a_page_copied(app: Desk) -> None:
-    app.ask("await clipboard.writeText('grüße')")
+    app.ask("await (await import('oro:clipboard')).writeText('grüße')")
     command = [sys.executable, str(PASTE)]
     done = subprocess.run(command, env=app.environment, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stdout == "grüße\n"

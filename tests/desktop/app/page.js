@@ -2,7 +2,6 @@
 
 import * as application from 'oro:application'
 import * as menu from 'oro:application/menu'
-import clipboard from 'oro:clipboard'
 import * as hotkey from 'oro:window/hotkey'
 
 /** @param {Record<string, any>} line */
@@ -27,7 +26,7 @@ Object.assign(globalThis, {
    */
   async work (id, work) {
     try {
-      tell({ type: 'done', detail: { id, value: await work({ ...application, clipboard, menu, hotkey, self }) ?? null } })
+      tell({ type: 'done', detail: { id, value: await work({ ...application, menu, hotkey, self }) ?? null } })
     } catch (/** @type {any} */ error) {
       tell({ type: 'done', detail: { id, error: `${error.name}: ${error.message}` } })
     }
