@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 
 from oro_framework.testing import engines
 from oro_framework.testing.display import wayland_display
-from oro_framework.testing.tap import parse_tap
+from tests.page_tests import failures
 
 pytestmark = [
     pytest.mark.webview,
@@ -21,7 +18,6 @@ pytestmark = [
 ]
 
 APP = Path(__file__).resolve().parent / "app"
-PATIENCE = 120
 
 
 @pytest.fixture(scope="module")
@@ -33,21 +29,4 @@ def wayland() -> Iterator[Mapping[str, str]]:
 
 @pytest.mark.parametrize("engine", engines())
 def test_what_wayland_allows_works_and_what_it_does_not_is_refused(engine: str, wayland: Mapping[str, str]) -> None:
-    assert _failures(engine, wayland, "checks") == {}
-
-
-def _failures(engine: str, variables: Mapping[str, str], test: str) -> Mapping[str, object]:
-    """Run the tests of a page in an app; return what failed by name."""
-    command = [sys.executable, "-m", "oro_framework.cli", "run", str(APP), "--backend", engine]
-    done = subprocess.run(
-        [*command, "--test", str(APP / f"{test}.js")],
-        env={**os.environ, "ORO_WEBVIEW_STORAGE": "memory", "DBUS_SESSION_BUS_ADDRESS": "", **variables},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    report = parse_tap(done.stdout.splitlines())
-    assert report.plan, done.stdout + done.stderr
-    assert "CRITICAL" not in done.stderr, done.stderr
-    return {name: each.failures for name, each in report.tests.items() if each.failures}
+    assert failures(engine, APP, "checks", wayland) == {}
