@@ -71,7 +71,7 @@ def build(plan: Plan, place: Place, *, one_file: bool = False, step: Step = lamb
     run_pyinstaller(place.work, place.log, place.output, step)
     if one_file:
         target.mkdir()
-        shutil.move(place.output / f".{plan.product.name}", target / plan.product.name)
+        shutil.move(place.output / _hidden(plan), target / plan.product.name)
     step("checking that it starts", 0.95)
     check_program(target / plan.product.name, place.log)
     step("measuring", 0.99)
@@ -85,6 +85,11 @@ def build(plan: Plan, place: Place, *, one_file: bool = False, step: Step = lamb
         sizes=sizes_of(plan, target, one_file=one_file),
         requirements=_requirements(plan, target),
     )
+
+
+def _hidden(plan: Plan) -> str:
+    """Return the name that a program of one file has until it is in its folder, whose name is the program's."""
+    return f".{plan.product.name}"
 
 
 def _requirements(plan: Plan, target: Path) -> list[str]:
@@ -111,7 +116,7 @@ def _order(plan: Plan, place: Place, one_file: bool) -> Order:
         files.append((work / name, name))
     files += write_metadata([part.distribution for part in plan.parts], work / "metadata")
     return Order(
-        name=plan.product.name,
+        name=_hidden(plan) if one_file else plan.product.name,
         entry=Path(start.__file__),
         imports=imports,
         distributions=plan.distributions,
