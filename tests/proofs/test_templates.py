@@ -56,7 +56,7 @@ def test_a_plugin_passes_its_tests_and_becomes_a_wheel(workshop: Workshop) -> No
     machine = workshop.author.above(workshop.folder / "template-plugin")
     machine.run(ORO, "new", "/srv/oro-echo", "--template", "plugin")
     commands = [
-        [*PIP, "hatchling"],
+        [*PIP, "hatchling", "editables"],
         [*PIP, "--no-build-isolation", "-e", ".[dev]"],
         [f"{BIN}/ruff", "check"],
         [f"{BIN}/mypy"],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from __PACKAGE__ import settings
 from oro_framework import Service, hookimpl
 from oro_framework.types import Permission, Setting
+
+from __PACKAGE__ import settings
 
 WRITTEN_FOR = "0.1"
 """The version of the framework whose hooks are used here."""
