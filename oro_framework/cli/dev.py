@@ -97,7 +97,7 @@ def dev(
     try:
         if browser is not None:
             _check_allowed(described, assignments)
-        level = logging.DEBUG if ctx.obj["debug"] else logging.INFO
+        level = None if ctx.obj["debug"] else logging.INFO  # none: everything, with whole tracebacks
         code = _run(restarts, app, headless, backend, assignments, extra, level)
         if restarts is not None and restarts.wanted:
             if server is not None:
@@ -121,7 +121,7 @@ def _run(
     backend: str | None,
     assignments: tuple[str, ...],
     extra: Sequence[tuple[str, object]],
-    level: int,
+    level: int | None,
 ) -> int:
     """Run the app; when it cannot start and files are watched, show why and wait for a change.
 

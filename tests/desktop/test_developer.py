@@ -1,4 +1,4 @@
-"""What a developer has in the windows of an app: the inspector by a key, and by the context menu."""
+"""The inspector of an app's windows, opened and closed by its key and by the context menu."""
 
 from __future__ import annotations
 

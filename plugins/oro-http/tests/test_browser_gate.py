@@ -1,4 +1,4 @@
-"""Who gets to an app under `oro dev --host`: verdicts about requests, and the entrance over processes."""
+"""The gate and the entrance of `oro dev --host`: verdicts about requests, and what several processes share."""
 
 from __future__ import annotations
 

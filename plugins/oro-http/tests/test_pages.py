@@ -305,5 +305,5 @@ async def test_a_page_of_another_origin_in_that_browser_reaches_nothing(shows: S
             assert [name for name, value in found.items() if value is not True] == []
             shown.write("part.js", "export const value = 'second'\n")
             assert (await shown.told())["value"] == "second", "the app goes on"
-            assert shown.printed.count("CALLED") == 2 * calls, "nobody called but its own page, twice"
+            assert shown.printed.count("CALLED") == 2 * calls, "only the app's own page called, once per load"
         group.cancel_scope.cancel()

@@ -106,7 +106,7 @@ def digest_of(manifest: Manifest) -> str:
 def member(
     name: str, content: bytes = b"", kind: bytes = tarfile.REGTYPE, target: str = "", mode: int = 0o644
 ) -> bytes:
-    """Return a member of a tar as bytes, as nobody's library would refuse to write it."""
+    """Return a member of a tar as bytes, whatever its name, kind and target are."""
     info = tarfile.TarInfo(name)
     info.size, info.type, info.linkname, info.mode = len(content), kind, target, mode
     return info.tobuf(tarfile.PAX_FORMAT) + content + bytes(-len(content) % tarfile.BLOCKSIZE)

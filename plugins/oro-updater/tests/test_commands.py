@@ -36,7 +36,7 @@ ROLES = ["root", "targets", "snapshot", "timestamp"]
 
 
 class Answer(NamedTuple):
-    """What a command printed, and how it ended."""
+    """The output and the exit code of a command."""
 
     code: int
     out: str

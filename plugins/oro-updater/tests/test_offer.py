@@ -1,4 +1,4 @@
-"""Which version an installation is offered: channels, parts of the installations, platforms, and the way to it."""
+"""The version that an installation is offered, by channel, percentage and platform, and the archives it takes."""
 
 from __future__ import annotations
 

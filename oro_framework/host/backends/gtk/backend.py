@@ -111,8 +111,7 @@ class GtkBackend(PywebviewBackend):
     in_wayland: ClassVar[Capabilities | None] = restricted_by_wayland(
         capabilities,
         "under Wayland a tray icon is shown over D-Bus, by libayatana-appindicator, or not at all",
-        "under Wayland a window without the keyboard reads nothing that other programs copied, and what the app copied"
-        " before it lost the keyboard may reach them empty",
+        "under Wayland a window without the keyboard reads nothing that other programs copied",
         "under Wayland a window is at least as wide as its title bar, which GTK draws: 122 px in Debian 12",
     )
 

@@ -95,15 +95,14 @@ def missing_libraries() -> Iterator[str]:
 
 def _lacking_for_display(platform: str) -> Sequence[str]:
     """Return the packages that the plugin of Qt for a platform lacks; of the two Qt may choose from, one is enough."""
-    by_x, by_wayland = _lacking(_XCB_LIBRARIES), _lacking(_WAYLAND_LIBRARIES)
-    if platform.startswith("wayland"):
-        return by_wayland
     if platform:
-        return by_x if platform == "xcb" else ()
+        named = {"xcb": _XCB_LIBRARIES, "wayland": _WAYLAND_LIBRARIES}
+        return _lacking(named.get(platform.partition("-")[0], {}))
     has_x = bool(os.environ.get("DISPLAY"))
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return by_wayland if by_x or not has_x else ()
-    return by_x if has_x else ()
+    if not os.environ.get("WAYLAND_DISPLAY"):
+        return _lacking(_XCB_LIBRARIES) if has_x else ()
+    lacking = _lacking(_WAYLAND_LIBRARIES)
+    return () if lacking and has_x and not _lacking(_XCB_LIBRARIES) else lacking
 
 
 def _lacking(libraries: Mapping[str, str]) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""What is compressed on several processors."""
+"""`XzWriter`: its output reads back, and is the same on any number of processors."""
 
 from __future__ import annotations
 

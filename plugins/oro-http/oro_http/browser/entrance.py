@@ -55,7 +55,7 @@ class Entrance:
 
     @property
     def used(self) -> bool:
-        """Whether the key let a browser in."""
+        """Whether a browser was let in by the key, which opens once."""
         return bool(self._used[0])
 
     def use(self) -> None:

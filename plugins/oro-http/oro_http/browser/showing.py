@@ -149,8 +149,8 @@ class Showing:
             return
         if not self._is_loopback:
             terminal.warn(
-                "there is no TLS: whoever can read or change the traffic of this network can read and call the app as "
-                "its page does; do this only where you trust everyone"
+                "the connection is not encrypted (no TLS): anyone who can read or change the traffic of this network "
+                "can do what the app's page can; use it only where you trust everyone"
             )
         print(f"Open this in a browser, once: {self.entrance.address}", flush=True)
         terminal.note("that browser may call all that the app's page may; Ctrl+C ends")

@@ -44,7 +44,7 @@ def replace_files(folder: Path, files: Mapping[str, bytes], last: str) -> None:
 
 
 def is_pending(folder: Path) -> bool:
-    """Return whether a change was decided on and not carried out."""
+    """Return whether a change is still to be finished, after a process was killed amid it."""
     return (folder / _PENDING).is_dir()
 
 

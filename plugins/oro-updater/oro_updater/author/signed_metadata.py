@@ -53,7 +53,7 @@ class SignedMetadata:
 
     @property
     def is_pending(self) -> bool:
-        """Whether a change was decided on and not carried out."""
+        """Whether a change is still to be finished, after a process was killed amid it."""
         return is_pending(self.folder)
 
     def finish(self) -> None:
