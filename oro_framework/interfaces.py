@@ -112,6 +112,76 @@ class Window(Protocol):
         """
         ...
 
+    @property
+    def zoom(self) -> float:
+        """How large the page is shown; 1 is the size it was made for."""
+        ...
+
+    async def set_zoom(self, factor: float) -> None:
+        """Show the page larger or smaller, from 0.25 to 5.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        ...
+
+    async def find(self, text: str, *, backwards: bool = False, match_case: bool = False) -> tuple[int, int]:
+        """Mark a text and show its first match, or the next one if it was the last search.
+
+        Returns:
+            The number of matches, and which of them is shown, from 1; 0 is none.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        ...
+
+    async def stop_finding(self) -> None:
+        """Mark no matches any longer."""
+        ...
+
+    async def print(self) -> None:
+        """Open the dialog that prints the page; return once it has closed.
+
+        Raises:
+            Unsupported: the engine has none.
+        """
+        ...
+
+    async def pdf(
+        self,
+        *,
+        size: str | Sequence[float] = "A4",
+        margins: float | Sequence[float] = 10.0,
+        landscape: bool = False,
+        background: bool = True,
+        pages: str = "",
+    ) -> bytes:
+        """Return the page as a PDF.
+
+        Args:
+            size: the name of a sheet, such as `A4` or `Letter`, or width and height in mm.
+            margins: in mm, one for all sides, or top, right, bottom and left.
+            landscape: the longer side lies.
+            background: colours and pictures behind the text are painted.
+            pages: which, such as `1-3, 5`; all when empty.
+
+        Raises:
+            InvalidArgument: there is no such sheet, or the margins leave nothing of it.
+            Broken: the engine made none; carries its reason.
+            Unsupported: the engine cannot.
+        """
+        ...
+
+    async def capture(self, rect: Sequence[float] | None = None) -> bytes:
+        """Return a PNG of what the page shows, or of x, y, width and height in CSS pixels.
+
+        Raises:
+            Broken: the engine could not take the picture.
+            Unsupported: the engine cannot.
+        """
+        ...
+
 
 class Clipboard(Protocol):
     """The desktop's clipboard. Formats are MIME types; `text/plain` and `text/html` are UTF-8.

@@ -36,6 +36,13 @@ class MenuItemDetail(TypedDict):
     state: str
 
 
+class ContextItemDetail(TypedDict):
+    """The chosen item that an element adds to the context menu, by its label and its key."""
+
+    title: str
+    key: str
+
+
 TRAY_ICON = Setting("tray_icon", str, "", "image of the icon beside the clock, a file of the app's resources")
 APPLICATION_TRAY_ICON = Setting("application_tray_icon", str, "", "another name of tray_icon")
 TRAY_TOOLTIP = Setting("tray_tooltip", str, "", "what the icon beside the clock says; the app's title when unset")
@@ -179,5 +186,10 @@ def oro_page_events(host: Host) -> Sequence[PageEvent]:
     """Declare the events of menus."""
     return [
         PageEvent(name="menuItemSelected", detail=MenuItemDetail, summary="The person chose an item of a menu."),
+        PageEvent(
+            name="contextmenuitem",
+            detail=ContextItemDetail,
+            summary="The person chose an item of `data-oro-menu`; the element gets it as `menuitem`.",
+        ),
         PageEvent(name="tray", detail=bool, summary="The person clicked the tray icon."),
     ]

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
+from oro_framework.host.backends.page import Page
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.keys import Chord
@@ -94,6 +95,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Windows can be kept in front of those of other programs."""
     raising: bool = True
     """Windows get the focus when they ask for it, and can be put behind others."""
+    page_tools: bool = False
+    """Pages are zoomed, searched, printed, and made into PDFs and pictures."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
@@ -251,6 +254,10 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     """One classic script, run at document start in every frame."""
     user_agent_suffix: str = ""
     inspector: bool = False
+    zoom: float = 1.0
+    """How large the page is at first; 1 is the size it was made for."""
+    keys: bool = True
+    """Keys and the wheel zoom the page, search it, print it and give it the whole screen, unless it takes them."""
     trusted: bool = True
     """False makes a view with none of our schemes, for foreign origins; docs/explanation/engines.md#foreign-origins."""
 
@@ -286,6 +293,10 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     """Whether the window has the keyboard now."""
     minimized: Callable[[bool], None] = _unheard
     """Whether the window is an icon now."""
+    zoomed: Callable[[float], None] = _unheard
+    """The zoom factor after it has changed."""
+    menu_chosen: Callable[[MenuItem], None] = _unheard
+    """An item that an element adds to the context menu was chosen."""
     dragged: Callable[[str, int, int, Sequence[str]], None] = _unheard
     """(what, x, y, files) of something dragged over the page: `enter`, `move`, `leave`, or `drop` with paths."""
 
@@ -306,6 +317,9 @@ INSPECTOR_KEYS = tuple(
 
 class View(ABC):
     """One engine view in its window. GUI thread."""
+
+    page: Page = Page(_unheard)
+    """The page it shows; this one can do nothing."""
 
     @abstractmethod
     def show(self) -> None: ...
@@ -461,6 +475,8 @@ class Backend(ABC):
     """Pinned certificates by host; replaced as a whole, on any thread. Ignored without the capability."""
     storage: PageStorage = MEMORY
     """The storage of pages; set before `run`. Ignored without the capability."""
+    spelling: tuple[str, ...] = ()
+    """Languages in which engines check what is written, such as `en_US`; set before `run`."""
     icon: Path | None = None
     """The picture of the app's windows; set before `run`."""
     one_window: str = ""

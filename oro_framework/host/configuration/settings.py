@@ -293,6 +293,12 @@ WEBVIEW_STORAGE = Setting(
     "disk",
     'where pages keep what they store: "disk", or "memory" for one run',
 )
+WEBVIEW_KEYS = Setting(
+    "webview_keys",
+    boolean,
+    True,
+    "the keys people know zoom a page, find text, print it and give it the whole screen, where it does not take them",
+)
 WEBVIEW_TLS_PINS = Setting(
     "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"
 )

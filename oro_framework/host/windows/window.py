@@ -22,6 +22,7 @@ from oro_framework.host.configuration.menu import MenuSection
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.envelope import new_id
 from oro_framework.host.windows.hotkeys import Bindings
+from oro_framework.host.windows.page_actions import PageActions
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, EventQueue, QueuedResponses
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_states import may_follow
@@ -45,11 +46,12 @@ class Owner(Protocol):
     async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]: ...
 
 
-class ManagedWindow:
+class ManagedWindow(PageActions):
     """One window. Loop thread."""
 
     def __init__(self, owner: Owner, index: int, spec: ViewSpec, options: WindowOptions) -> None:
         self._owner = owner
+        PageActions.__init__(self)
         self._index = index
         self._id = new_id()
         self._status = WindowStatus.NONE
@@ -65,6 +67,7 @@ class ManagedWindow:
         self.placed = trio.Event()
         """The engine has told where it is; another event takes its place then."""
         self.background = Colour.parse(spec.background)
+        self.zoom_factor = spec.zoom
         self.focused = False
         """It has the keyboard."""
         self.above = False
@@ -196,6 +199,9 @@ class ManagedWindow:
         if error is not None:
             raise Broken(f'Cannot save "{path}": {error}')
 
+    async def _ask(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
+        return await self._owner.ask_gui(start)
+
     def _on_view(self, method: str, argument: Any, done: Callable[..., None]) -> None:
         if self.view is None:
             done(*((None, "the window has no view") if method == "evaluate" else ("the window has no view",)))
@@ -214,7 +220,7 @@ class ManagedWindow:
             "id": self._id, "index": self._index, "title": self.title, "token": options.token or None,
             "url": self.url, "location": _location(self.url), "origin": self.host.origin,
             "status": int(self._status), "readyState": self.ready_state,
-            "focused": self.focused, "alwaysOnTop": self.above,
+            "focused": self.focused, "zoom": self.zoom_factor, "alwaysOnTop": self.above,
             "width": width, "height": height, "minWidth": spec.min_width, "minHeight": spec.min_height,
             "maxWidth": spec.max_width or None, "maxHeight": spec.max_height or None,
             "size": {"width": width, "height": height}, "position": {"x": x, "y": y},

@@ -1,13 +1,14 @@
-"""Positions and sizes of windows when they were closed, for windows that open there again.
+"""What windows had when they were closed, for windows that open again: positions and sizes, zoom factors.
 
-Each app has a JSON file in the user's state folder: `{"0": [x, y, width, height]}`, in logical px. A file that cannot
-be read counts as empty, and one that cannot be written causes a warning; no window fails for it.
+Each app has JSON files in the user's state folder, such as `{"0": [x, y, width, height]}`, in logical px. A file that
+cannot be read counts as empty, and one that cannot be written causes a warning; no window fails for it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -19,41 +20,45 @@ from oro_framework.host.windows.window_options import Desktop, WindowOptions, wi
 
 __all__ = ("Place", "WindowMemory", "placed")
 
+T = TypeVar("T")
 Place = tuple[int, int, int, int]
 """x, y, width, height."""
 _VISIBLE = 50
 """Pixels of a window that must be on the screen for its position to be used."""
 
 
-class WindowMemory:
-    """The positions of one app's windows, read when first needed.
+class WindowMemory(Generic[T]):
+    """What one app's windows had, each one thing, read when first needed.
 
     Args:
         bundle: the app's bundle identifier.
+        name: the name of the file.
+        kind: the type of what the file holds.
     """
 
-    def __init__(self, bundle: str, log: logging.Logger) -> None:
-        self._path = state_folder() / bundle / "windows.json"
+    def __init__(self, bundle: str, name: str, kind: type[dict[str, T]], log: logging.Logger) -> None:
+        self._path = state_folder() / bundle / name
+        self._kind = kind
         self._log = log
-        self._known: dict[str, Place] | None = None
+        self._known: dict[str, T] | None = None
 
-    def get(self, index: int) -> Place | None:
-        """Return the position and size of the window of an index, or None when unknown."""
+    def get(self, index: int) -> T | None:
+        """Return what the window of an index had, or None when unknown."""
         return self._read().get(str(index))
 
-    def put(self, index: int, place: Place) -> None:
-        """Remember the position and size of a window."""
-        known = self._known = {**self._read(), str(index): place}
+    def put(self, index: int, value: T) -> None:
+        """Remember what a window has."""
+        known = self._known = {**self._read(), str(index): value}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._path, msgspec.json.encode(known))
         except OSError as error:
-            self._log.warning('Cannot remember places of windows in "%s": %s', self._path, error.strerror)
+            self._log.warning('Cannot remember what windows had in "%s": %s', self._path, error.strerror)
 
-    def _read(self) -> Mapping[str, Place]:
+    def _read(self) -> Mapping[str, T]:
         if self._known is None:
             try:
-                self._known = msgspec.json.decode(self._path.read_bytes(), type=dict[str, Place])
+                self._known = msgspec.json.decode(self._path.read_bytes(), type=self._kind)
             except (OSError, msgspec.DecodeError, UnicodeError):
                 self._known = {}
         return self._known

@@ -137,6 +137,7 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
             background=self.background(settings, desktop).hex,
             user_agent_suffix=f"OroRuntime/{__version__}",
             inspector=self.debug,
+            keys=settings[names.WEBVIEW_KEYS],
         )
 
 

@@ -7,6 +7,7 @@ Pages are told of other windows by events: `windowstatus` of every change of sta
 `status`; `windowhidden` (the hidden one too) and `windowclosed`, with `index` and `data`, which is the index;
 `windowcrashed` when a page died, with `index` and `reason`. A page is told what is dragged over it: `dragenter`,
 `drag`, `dragexit` and `dragend` with `x`, `y`, `count` and `inbound`, and `drop` with `files`, which are paths.
+`zoomchange` tells it of the `zoom` that a person or a program gave it.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from msgspec.structs import replace
 from oro_framework.errors import NotFound, Unsupported, UsageError
 from oro_framework.host.backends.base import Backend, ConsoleMessage, ViewEvents, ViewSpec
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration.menu import MenuItem
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
 from oro_framework.host.windows.activity import Activity
+from oro_framework.host.windows.page_actions import within_zoom
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
-from oro_framework.host.windows.window_memory import WindowMemory, placed
+from oro_framework.host.windows.window_memory import Place, WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.interfaces import EventListener
 from oro_framework.types import Call, Host, WindowStatus
@@ -72,7 +75,8 @@ class Windows:
         to do so."""
         self.event_listeners: list[EventListener] = []
         """Told of every event of a page, after the page."""
-        self._places = WindowMemory(host.bundle, host.log)
+        self._places: WindowMemory[Place] = WindowMemory(host.bundle, "windows.json", dict[str, Place], host.log)
+        self._zooms: WindowMemory[float] = WindowMemory(host.bundle, "zoom.json", dict[str, float], host.log)
         self._preload: Callable[[ManagedWindow], str] | None = None
         self.delegate = delegate
         self.activity = Activity()
@@ -129,7 +133,10 @@ class Windows:
         if self._remembered(index, options):
             spec = placed(spec, options, self._places.get(index), self.desktop)
         offscreen = self.headless and not reserved
-        spec = replace(spec, hidden=hidden, offscreen=offscreen, trusted=trusted)
+        zoom = self._zooms.get(index) if index < MAX_WINDOWS and not hidden else None
+        spec = replace(
+            spec, hidden=hidden, offscreen=offscreen, trusted=trusted, zoom=1.0 if zoom is None else within_zoom(zoom)
+        )
         return self.create(spec, index, options, reserved=reserved)
 
     def create(
@@ -253,6 +260,8 @@ class Windows:
             permission=partial(cross, self._web_permission, window),
             permission_state=partial(self.delegate.permission_state, window),
             minimized=partial(cross, self._minimized, window),
+            zoomed=partial(cross, self._zoomed, window),
+            menu_chosen=partial(cross, self._menu_chosen, window),
         )
 
     # -- back on the loop thread -----------------------------------------------------------------
@@ -301,6 +310,13 @@ class Windows:
         """Note that a page wrote to the console or asked to end the app, so that its last messages are waited for."""
         if isinstance(window, ManagedWindow):
             window.heard = trio.current_time()
+
+    def _zoomed(self, window: ManagedWindow, factor: float) -> None:
+        window.zoom_factor = factor
+        window.emit("zoomchange", {"zoom": factor})
+
+    def _menu_chosen(self, window: ManagedWindow, item: MenuItem) -> None:
+        window.emit("contextmenuitem", {"title": item.label, "key": item.key})
 
     def _heard(self, window: ManagedWindow, message: ConsoleMessage) -> None:
         self.spoke(window)
@@ -371,6 +387,8 @@ class Windows:
         if not window.spec.hidden and self._remembered(window.index, window.options):
             place = self._places.get(window.index) if not self._positions() else None
             self._places.put(window.index, (*(place[:2] if place else window.position), *window.size))
+        if not window.spec.hidden and window.index < MAX_WINDOWS and window.zoom_factor != window.spec.zoom:
+            self._zooms.put(window.index, window.zoom_factor)
         window.move_to(WindowStatus.CLOSED)
         window.closed.set()
         self.queued.forget(window)

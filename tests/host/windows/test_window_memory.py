@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 
 from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.configuration.values import Length
-from oro_framework.host.windows.window_memory import WindowMemory, placed
+from oro_framework.host.windows.window_memory import Place, WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 
 DESKTOP = Desktop(1000, 800)
 LOG = logging.getLogger("oro.test")
+
+
+def places_of_app() -> WindowMemory[Place]:
+    return WindowMemory("org.example", "windows.json", dict[str, Place], LOG)
 
 
 @pytest.fixture(autouse=True)
@@ -26,28 +30,28 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_put_is_there_the_next_time() -> None:
-    first = WindowMemory("org.example", LOG)
+    first = places_of_app()
     assert first.get(0) is None
     first.put(0, (1, 2, 300, 400))
     first.put(3, (5, 6, 700, 800))
-    assert WindowMemory("org.example", LOG).get(0) == (1, 2, 300, 400)
-    assert WindowMemory("org.example", LOG).get(3) == (5, 6, 700, 800)
+    assert places_of_app().get(0) == (1, 2, 300, 400)
+    assert places_of_app().get(3) == (5, 6, 700, 800)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"0": [1, 2]}', b"[]", b"\xff"])
 def test_a_file_that_is_none_is_forgotten(state: Path, content: bytes) -> None:
     state.parent.mkdir()
     state.write_bytes(content)
-    places = WindowMemory("org.example", LOG)
+    places = places_of_app()
     assert places.get(0) is None
     places.put(0, (1, 2, 3, 4))
-    assert WindowMemory("org.example", LOG).get(0) == (1, 2, 3, 4)
+    assert places_of_app().get(0) == (1, 2, 3, 4)
 
 
 def test_what_cannot_be_written_is_said(state: Path, caplog: pytest.LogCaptureFixture) -> None:
     state.parent.write_bytes(b"a file where the folder should be")
-    WindowMemory("org.example", LOG).put(0, (1, 2, 3, 4))
-    assert "Cannot remember places of windows" in caplog.text
+    places_of_app().put(0, (1, 2, 3, 4))
+    assert "Cannot remember what windows had" in caplog.text
 
 
 @given(st.tuples(*[st.integers(-5000, 5000)] * 4))

@@ -2,6 +2,7 @@ import { EventEmitter } from '../../node/events.js'
 import * as constants from '../../base/window/constants.js'
 import hotkey from './hotkey.js'
 import { checkedLength, pixels } from './measure.js'
+import { areaOf, paperOf } from './page.js'
 import { call } from './routes.js'
 
 /**
@@ -17,6 +18,7 @@ import { call } from './routes.js'
  * @property {{ x: number, y: number }} position
  * @property {{ width: number, height: number }} [screen] the one it is on
  * @property {boolean} [focused] it has the keyboard
+ * @property {number} [zoom] how large its page is shown; 1 is the size it was made for
  * @property {boolean} [alwaysOnTop] it is kept in front of other programs
  * @property {boolean} [resizable]
  * @property {boolean} [frameless]
@@ -31,6 +33,8 @@ import { call } from './routes.js'
  * @property {string} [contentTypeSpecs] types to choose from, such as `image/png:.png|image/jpeg:.jpg,.jpeg`
  * @property {string} [title]
  */
+
+/** @import { PaperOptions, PrintOptions, Rectangle } from './page.js' */
 
 /** A window of the app. Emits `message` for what is posted to it, in the window itself. */
 export class ApplicationWindow extends EventEmitter {
@@ -151,6 +155,59 @@ export class ApplicationWindow extends EventEmitter {
   /** @param {{ index?: number, value: string }} menu lines `Label: key`, and `---` */
   setContextMenu ({ index = this.index, value }) { return this.#call('setContextMenu', { index, value }) }
 
+  /** How large the page is shown, as it was told last; 1 is the size it was made for. Event `zoomchange` tells of changes. */
+  get zoom () { return this.#state.zoom ?? 1 }
+
+  /** @returns {Promise<number>} how large the page is shown */
+  getZoom () { return this.#call('getZoom') }
+
+  /**
+   * @param {number} factor from 0.25 to 5; the window opens with it the next time
+   * @returns {Promise<number>} how large the page is shown now
+   */
+  async setZoom (factor) {
+    const zoom = await this.#call('setZoom', { value: factor })
+    this.#told({ ...this.#state, zoom })
+    return zoom
+  }
+
+  /**
+   * Mark a text in the page and show its first match, or the next one if it was the last search.
+   * @param {string} text
+   * @param {{ backwards?: boolean, matchCase?: boolean }} [options]
+   * @returns {Promise<{ matches: number, active: number }>} how many there are, and which is shown, from 1
+   */
+  find (text, { backwards = false, matchCase = false } = {}) {
+    return this.#call('find', { text, backwards, matchCase })
+  }
+
+  /** Mark no matches any longer, and close the find bar. */
+  stopFinding () { return this.#call('stopFinding') }
+
+  /**
+   * Print the page: by the desktop's dialog, or with `silent` at once, on the default printer or another.
+   * @param {PrintOptions} [options] all but `silent` is for silent prints
+   * @returns {Promise<string | null>} the name of a silent job
+   */
+  async print ({ silent = false, printer = '', copies = 1, ...paper } = {}) {
+    return silent ? this.#call('printSilently', { printer, copies, ...paperOf(paper) }) : this.#call('print')
+  }
+
+  /** @returns {Promise<Array<{ name: string, default: boolean }>>} the printers this machine knows */
+  printers () { return call('printers()', 'window.printers') }
+
+  /**
+   * @param {PaperOptions} [options]
+   * @returns {Promise<Uint8Array>} the page as a PDF
+   */
+  pdf (options) { return this.#bytes('pdf', paperOf(options)) }
+
+  /**
+   * @param {{ rect?: Rectangle }} [options] a part of what is seen, in CSS pixels
+   * @returns {Promise<Uint8Array>} a PNG of what the page shows
+   */
+  capture ({ rect } = {}) { return this.#bytes('capture', areaOf(rect)) }
+
   /**
    * @param {PickerOptions} [options]
    * @returns {Promise<string[]>} paths; rejects with an AbortError when nothing was chosen
@@ -212,6 +269,16 @@ export class ApplicationWindow extends EventEmitter {
    */
   #call (name, params) {
     return call(`ApplicationWindow.prototype.${name}()`, `window.${name}`, { targetWindowIndex: this.index, ...params })
+  }
+
+  /**
+   * @param {string} name
+   * @param {Record<string, any>} params
+   */
+  async #bytes (name, params) {
+    const options = /** @type {const} */ ({ responseType: 'arraybuffer' })
+    const route = `window.${name}`
+    return new Uint8Array(await call(`${route}()`, route, { targetWindowIndex: this.index, ...params }, options))
   }
 
   /** @param {Record<string, any>} options */

@@ -92,6 +92,7 @@ class GtkBackend(PywebviewBackend):
         hotkeys=True,
         drops=True,
         storage=True,
+        page_tools=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "the body of an answer is read without buffers of the page's own (`byob`): WebKitGTK 2.52 has streams of"
@@ -294,7 +295,8 @@ class GtkBackend(PywebviewBackend):
 
         view = self._views.get(webview)
         developer = view is not None and view.spec.inspector
-        if edit(menu, hit, webview.execute_editing_command, developer=developer):
+        own = None if view is None else view.own_items
+        if edit(menu, hit, webview.execute_editing_command, own, developer=developer):
             return True
         webview.stop_emission_by_name("context-menu")
         return False

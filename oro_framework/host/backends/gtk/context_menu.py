@@ -12,6 +12,8 @@ from gi.repository import Gio, WebKit2
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from oro_framework.host.backends.own_items import OwnItems
+
 __all__ = ("edit",)
 
 _Action = WebKit2.ContextMenuAction
@@ -29,13 +31,21 @@ CONTENT = (
 DEVELOPER = (_Action.RELOAD, _Action.INSPECT_ELEMENT)
 
 
-def edit(menu: WebKit2.ContextMenu, hit: WebKit2.HitTestResult, run: Callable[[str], None], *, developer: bool) -> bool:
+def edit(
+    menu: WebKit2.ContextMenu,
+    hit: WebKit2.HitTestResult,
+    run: Callable[[str], None],
+    own: OwnItems | None,
+    *,
+    developer: bool,
+) -> bool:
     """Leave out of WebKit's menu what is for browsers; return whether nothing is left to show.
 
     Args:
         menu: WebKit's own for what is at the pointer.
         hit: says what that is.
         run: runs an editing command of the page.
+        own: what the element at the pointer adds.
         developer: whether the page can be loaded again and inspected.
     """
     kept = (*TEXT, *CONTENT, *(DEVELOPER if developer else ()))
@@ -43,9 +53,24 @@ def edit(menu: WebKit2.ContextMenu, hit: WebKit2.HitTestResult, run: Callable[[s
     menu.remove_all()
     if hit.context_is_editable():
         items = [_command("Undo", run), _command("Redo", run), WebKit2.ContextMenuItem.new_separator(), *items]
+    if own is not None and own.items:
+        items = [*_own(own), WebKit2.ContextMenuItem.new_separator(), *items]
     for item in _tidied(items):
         menu.append(item)
     return not menu.get_items()
+
+
+def _own(own: OwnItems) -> list[WebKit2.ContextMenuItem]:
+    """Return the items of an element, which are chosen from once."""
+    found = []
+    for number, item in enumerate(own.take()):
+        if item.separates:
+            found.append(WebKit2.ContextMenuItem.new_separator())
+            continue
+        action = Gio.SimpleAction.new(f"oro-own-{number}", None)
+        action.connect("activate", lambda *_, item=item: own.chosen(item))
+        found.append(WebKit2.ContextMenuItem.new_from_gaction(action, item.label, None))
+    return found
 
 
 def _command(name: str, run: Callable[[str], None]) -> WebKit2.ContextMenuItem:

@@ -25,12 +25,19 @@ _HELD = (
     | Gdk.ModifierType.SHIFT_MASK
     | Gdk.ModifierType.SUPER_MASK
 )
+_ON_KEYPAD = {Gdk.KEY_KP_Add: ord("+"), Gdk.KEY_KP_Subtract: ord("-"), Gdk.KEY_KP_0: ord("0")}
+"""Keys that write the same as one of the others."""
 
 
 class Hotkeys:
-    """Listens while there are keys to listen to."""
+    """Listens while there are keys to listen to.
 
-    def __init__(self, window: Gtk.Window) -> None:
+    Args:
+        after: hear only what the page, or what else has the keyboard, made nothing of.
+    """
+
+    def __init__(self, window: Gtk.Window, *, after: bool = False) -> None:
+        self._listen = window.connect_after if after else window.connect
         self._window = window
         self._handler = 0
         self._table: dict[tuple[int, int], Hotkey] = {}
@@ -43,7 +50,7 @@ class Hotkeys:
         self._pressed = pressed
         self._table = {(each.chord.code, int(modifiers_of(each.chord))): each for each in hotkeys}
         if self._table and not self._handler:
-            self._handler = self._window.connect("key-press-event", self._key)
+            self._handler = self._listen("key-press-event", self._key)
         elif not self._table and self._handler:
             self._window.disconnect(self._handler)
             self._handler = 0
@@ -55,7 +62,7 @@ class Hotkeys:
         keymap = Gdk.Keymap.get_for_display(window.get_display())
         held = int(keymap.add_virtual_modifiers(event.state) & _HELD)
         _, plain, *_ = keymap.translate_keyboard_state(event.hardware_keycode, Gdk.ModifierType(0), event.group)
-        for code in (Gdk.keyval_to_lower(event.keyval), plain):
+        for code in (_ON_KEYPAD.get(event.keyval, Gdk.keyval_to_lower(event.keyval)), plain):
             if (found := self._table.get((code, held))) is not None:
                 self._pressed(found.id)
                 if found.passive:

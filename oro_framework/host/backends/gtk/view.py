@@ -22,10 +22,13 @@ from oro_framework.host.backends.gtk.forms import KeptForms
 from oro_framework.host.backends.gtk.hotkeys import Hotkeys
 from oro_framework.host.backends.gtk.menu import popup_menu
 from oro_framework.host.backends.gtk.offscreen import Offscreen
+from oro_framework.host.backends.gtk.page import GtkPage
 from oro_framework.host.backends.gtk.player import MediaServer
 from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
 from oro_framework.host.backends.gtk.window import Frame
+from oro_framework.host.backends.own_items import OwnItems
+from oro_framework.host.backends.page_keys import PAGE_KEYS, press
 from oro_framework.host.backends.webkit.mark import origin_of_url
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
@@ -38,6 +41,10 @@ __all__ = ("GtkView",)
 
 CHANNEL = "oroConsole"
 """Script message handler the preload's console writes to."""
+MENU = "oroMenu"
+"""The one `webkit/context_items.js` tells of items."""
+ZOOM = "oroZoom"
+"""The one `webkit/zoom.js` tells of turns of the wheel."""
 PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
 """pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
 
@@ -95,6 +102,7 @@ class GtkView(View):
         browser.manager.disconnect_by_func(browser.on_js_bridge_call)
         browser.manager.unregister_script_message_handler("jsBridge")
         self.download_names = DownloadNames()
+        self.own_items = OwnItems(events.menu_chosen)
         self.policy = Policy(self.webview, events, open_external, self._offer)
         certificates.watch(self.webview)
         self.files = FileOffers(folder, self.evaluate)
@@ -106,6 +114,11 @@ class GtkView(View):
         if spec.inspector:
             self._developer_keys = Hotkeys(self.window)
             self._developer_keys.set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
+        self.page: GtkPage = GtkPage(self.window, self.webview, events.zoomed)
+        self.webview.set_zoom_level(spec.zoom)
+        if spec.keys:
+            self._page_keys = Hotkeys(self.window, after=True)
+            self._page_keys.set(PAGE_KEYS, lambda number: press(self.page, number))
         watch_drops(self.webview, events.dragged)
         self._may_clipboard = False
         self._allow_clipboard(self._holds("clipboard", spec.url))
@@ -130,6 +143,11 @@ class GtkView(View):
         manager.connect(f"script-message-received::{FILES}", self._file_told)
         manager.register_script_message_handler(DOWNLOADS)
         manager.connect(f"script-message-received::{DOWNLOADS}", self._download_named)
+        manager.register_script_message_handler(MENU)
+        manager.connect(f"script-message-received::{MENU}", self._items_told)
+        if self.spec.keys:
+            manager.register_script_message_handler(ZOOM)
+            manager.connect(f"script-message-received::{ZOOM}", self._turned)
         self.webview.connect("run-file-chooser", lambda _webview, request: self.files.choose(request))
         self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
@@ -155,6 +173,13 @@ class GtkView(View):
 
     def _download_named(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.download_names.told(message.get_js_value().to_string())
+
+    def _items_told(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
+        self.own_items.told(message.get_js_value().to_string())
+
+    @_while_open
+    def _turned(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
+        self.page.step_zoom(1 if message.get_js_value().to_string() == "1" else -1)
 
     def _offer(self, url: str, method: str) -> None:
         offer_own(self.events, url, self.download_names.take(url), method)
@@ -210,6 +235,7 @@ class GtkView(View):
             reply.drop()
         self.files.close()
         self._media.forget(self)
+        self.page.close()
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
         self.webview = self.window = self.browser = self.menu = None
         del self._frame, self._hotkeys

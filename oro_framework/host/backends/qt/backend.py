@@ -59,6 +59,7 @@ class QtBackend(PywebviewBackend):
         hotkeys=True,
         drops=True,
         storage=True,
+        page_tools=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
             " for images, scripts, styles, fonts, media, workers and event streams a bad status is a network error",

@@ -12,6 +12,8 @@ from qtpy.QtWebEngineCore import QWebEngineContextMenuRequest, QWebEnginePage
 from qtpy.QtWebEngineWidgets import QWebEngineView
 from qtpy.QtWidgets import QMenu
 
+from oro_framework.host.backends.own_items import OwnItems
+
 __all__ = ("offer_context_menu",)
 
 _Action = QWebEnginePage.WebAction
@@ -27,20 +29,27 @@ MEDIA = (
 )
 
 
-def offer_context_menu(webview: QWebEngineView, inspect: Callable[[], None] | None) -> None:
+def offer_context_menu(webview: QWebEngineView, inspect: Callable[[], None] | None, own: OwnItems) -> None:
     """Open a menu where a person asks for one.
 
     Args:
         webview: the view of the page.
         inspect: shows the element at the pointer in the inspector; None where there is no inspector.
+        own: what the element at the pointer adds.
     """
     webview.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    webview.customContextMenuRequested.connect(lambda at: _open(webview, inspect, at))
+    webview.customContextMenuRequested.connect(lambda at: _open(webview, inspect, own, at))
 
 
-def _open(webview: QWebEngineView, inspect: Callable[[], None] | None, at: QPoint) -> None:
+def _open(webview: QWebEngineView, inspect: Callable[[], None] | None, own: OwnItems, at: QPoint) -> None:
     menu = QMenu(webview)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for item in own.take():
+        if item.separates:
+            menu.addSeparator()
+        else:
+            menu.addAction(item.label.replace("&", "&&"), lambda item=item: own.chosen(item))
+    menu.addSeparator()
     page, request = webview.page(), webview.lastContextMenuRequest()
     if request is not None:
         _suggest(menu, page, request)

@@ -29,10 +29,12 @@ class Hotkeys(QObject):  # type: ignore[misc]
 
     Args:
         browser: a top-level widget; the native window it has is another after its flags changed.
+        after: hear only what the page, or what else has the keyboard, made nothing of.
     """
 
-    def __init__(self, browser: QWidget) -> None:
+    def __init__(self, browser: QWidget, *, after: bool = False) -> None:
         super().__init__(browser)
+        self._after = after
         self._browser = browser
         self._window: QWindow | None = None
         self._table: dict[str, Hotkey] = {}
@@ -46,7 +48,7 @@ class Hotkeys(QObject):  # type: ignore[misc]
         self._attach()
 
     def _attach(self) -> None:
-        window = self._browser.windowHandle() if self._table else None
+        window = self._browser.windowHandle() if self._table and not self._after else None
         if window is not self._window:
             if self._window is not None:
                 self._window.removeEventFilter(self)
@@ -56,7 +58,7 @@ class Hotkeys(QObject):  # type: ignore[misc]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take keys that are bound, unless they are left to the page too."""
-        if event.type() == QEvent.Type.KeyPress and watched is self._window:
+        if event.type() == QEvent.Type.KeyPress and watched is (self._browser if self._after else self._window):
             found = self._table.get(_text(event))
             if found is not None:
                 self._pressed(found.id)

@@ -24,17 +24,22 @@ from qtpy.QtWebEngineCore import (
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.own_items import OwnItems
+from oro_framework.host.backends.page_keys import PAGE_KEYS, press
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.context_menu import offer_context_menu
 from oro_framework.host.backends.qt.drops import Drops
 from oro_framework.host.backends.qt.evaluate import Evaluator
 from oro_framework.host.backends.qt.hotkeys import Hotkeys
 from oro_framework.host.backends.qt.menu import MenuBar, popup_menu
+from oro_framework.host.backends.qt.page import QtPage
 from oro_framework.host.backends.qt.permissions import PageRequests
 from oro_framework.host.backends.qt.tag import Tag
 from oro_framework.host.backends.qt.uncaught_errors import UncaughtErrors
 from oro_framework.host.backends.qt.window import Frame, keep_above
+from oro_framework.host.backends.webkit.preload import context_items_script
 from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.keys import Chord
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
 from oro_framework.pins import PinSet
 
@@ -46,6 +51,8 @@ __all__ = ("QtView", "console_message")
 _LEVELS = ("log", "warn", "error")
 IN_WORKER = "__oro_worker="
 """In the addresses of the scripts of workers, which begin with the preload."""
+LEAVING_KEYS = (Hotkey(0, Chord.parse("Escape"), passive=False), Hotkey(1, Chord.parse("F11"), passive=False))
+"""Keys by which a person leaves what has the whole screen, whatever the page makes of them."""
 PRELOAD = "oro:preload"
 """The name of the script that documents begin with, in stacks and tools."""
 
@@ -87,6 +94,7 @@ class QtView(View):
         self._console_mark = console_mark
         self._uncaught = UncaughtErrors(worker_lines)
         self._announced = True
+        self._own_items = OwnItems(events.menu_chosen)
         self._offscreen = False
         self._evaluator = Evaluator(self._run)
         self._browser: Any = browser
@@ -110,7 +118,7 @@ class QtView(View):
         settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
         settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
-        offer_context_menu(self.webview, self._inspect if spec.inspector else None)
+        offer_context_menu(self.webview, self._inspect if spec.inspector else None, self._own_items)
         if spec.inspector:
             self._offer_inspector()
 
@@ -121,7 +129,8 @@ class QtView(View):
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")
-        script.setSourceCode(f"{engine}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
+        items = context_items_script(self._notice)
+        script.setSourceCode(f"{engine}\n{items}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
         script.setRunsOnSubFrames(True)
@@ -156,6 +165,12 @@ class QtView(View):
         window.events.closed += self._closed
         self._frame = Frame(self._browser, self._spec, self.events)
         self._hotkeys = Hotkeys(self._browser)
+        self.page: QtPage = QtPage(self._browser, self.webview, self._guard, self.events.zoomed)
+        self.page.begin(self._spec.zoom)
+        self._leave = Hotkeys(self._browser)
+        if self._spec.keys:
+            self._page_keys = Hotkeys(self._browser, after=True)
+            self._page_keys.set(PAGE_KEYS, self._guard(lambda number: press(self.page, number)))
         self._drops = Drops(self.webview, self.events.dragged)
 
     def _guard(self, function: Callable[..., object]) -> Callable[..., None]:
@@ -192,6 +207,8 @@ class QtView(View):
             kind, _, url = text.removeprefix(self._notice).partition(" ")
             if kind == "document":
                 self._document(url)
+            elif kind == "menu":
+                self._own_items.told(url)
             else:
                 self._outside(url)
         elif not self._evaluator.took(source, text) and source != PRELOAD:
@@ -210,6 +227,7 @@ class QtView(View):
         self.origin = f"{found.scheme()}://{found.authority()}" if found.authority() else None
         fullscreen = self.events.permission_state("fullscreen", self.origin) == "granted"
         self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.FullScreenSupportEnabled, fullscreen)
+        self.page.loaded()
         self.events.document_replaced(url)
 
     def _outside(self, url: str) -> None:
@@ -238,10 +256,12 @@ class QtView(View):
         request.accept()
         if self.bar is not None:
             self.bar.widget.setVisible(not wanted)
-        if wanted:
-            self._browser.showFullScreen()
-        else:
-            self._browser.showNormal()
+        self._leave.set(LEAVING_KEYS if wanted else (), lambda _id: self._leave_fullscreen())
+        self.page.fill_screen(wanted)
+
+    def _leave_fullscreen(self) -> None:
+        if self._page is not None:
+            self._page.triggerAction(QWebEnginePage.WebAction.ExitFullScreen)
 
     def _terminated(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         if status.value:
@@ -275,6 +295,7 @@ class QtView(View):
             self._devtools.close()
             self._devtools.deleteLater()
             self._devtools = None
+        self.page.close()
         browser.deleteLater()  # here, not wherever the garbage collector happens to run
         self._removed(self)
         self.events.closed()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-__all__ = ("console_script", "preload_script", "strangers_secret", "worker_script")
+__all__ = ("console_script", "context_items_script", "preload_script", "strangers_secret", "worker_script")
 
 SCRIPTS = (
     "framing.js",
@@ -22,6 +22,8 @@ SCRIPTS = (
     "byte_streams.js",
     "downloads.js",
     "clipboard.js",
+    "zoom.js",
+    "context_items.js",
     "console.js",
 )
 _CHOOSE = """\
@@ -88,6 +90,11 @@ def strangers_secret(secret: str) -> str:
 def console_script() -> str:
     """Return the call of `console.js` with `engine`, for every engine."""
     return f"({_read('console.js')})(engine, ({_read('shown.js')})());"
+
+
+def context_items_script(notice: str) -> str:
+    """Return the call of `context_items.js` for an engine whose console hears a page's notices."""
+    return f"({_read('context_items.js')})({json.dumps({'notice': notice})});"
 
 
 @cache
