@@ -79,6 +79,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield _display()
     yield from _engines()
     yield from _sandbox(environ)
+    yield from _spelling(environ)
     if sys.platform.startswith("linux"):
         yield from examine_services(ask("SESSION"), ask("SYSTEM"))
     for _, found in ask_installed("oro_findings"):
@@ -135,6 +136,21 @@ def _engines() -> Iterator[Finding]:
         detail = "" if lacks else _engine_detail(name, default=name == default)
         state = "ok" if not lacks else "warning" if default else "missing"
         yield Finding(subject=f"engine {name}", state=state, detail=detail, mend=tuple(lacks))
+
+
+def _spelling(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what spelling is checked by in QtWebEngine; WebKitGTK takes the dictionaries of the system."""
+    if not sys.platform.startswith("linux") or binding() is None:
+        return
+    from oro_framework.host.backends.qt.dictionaries import VARIABLE, dictionaries
+
+    folder, there = dictionaries(environ)
+    if folder is not None:
+        yield Finding(subject="spelling in qt", detail=f"{', '.join(sorted(there))} in {folder}")
+        return
+    detail = "not checked: QtWebEngine takes dictionaries of its own format only (.bdic), and there are none"
+    mend = (f"make them of hunspell's with qwebengine_convert_dict of Qt, and name their folder in {VARIABLE}",)
+    yield Finding(subject="spelling in qt", state="warning", detail=detail, mend=mend)
 
 
 def _lacks(name: str) -> list[str]:

@@ -7,6 +7,7 @@ loop thread   services start; the first window is made as soon as the GUI is rea
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -25,6 +26,7 @@ from oro_framework.host.backends.choice import backend_class, choose
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.background import PARTING
 from oro_framework.host.configuration import settings as names
+from oro_framework.host.configuration.languages import person_languages
 from oro_framework.host.configuration.page_config import args_config
 from oro_framework.host.kernel.signals import ENDING, SignalSocket
 from oro_framework.host.resources.bundle import realm_script, usable
@@ -76,6 +78,8 @@ class Launch:
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
         self.backend.storage = self._storage(storage)
+        spelling = host.settings[names.WEBVIEW_SPELLING]
+        self.backend.spelling = person_languages(os.environ) if spelling is None else spelling
         self.backend.icon = self._icon()
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]

@@ -78,6 +78,10 @@ class Desk:
             if self._process.stdout is not None:
                 self._process.stdout.close()
 
+    def ended(self) -> None:
+        """Wait until the app has ended by itself."""
+        self._process.wait(PATIENCE)
+
     # -- what pages tell -----------------------------------------------------------------------------
 
     def heard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -222,3 +223,46 @@ def test_escape_and_f11_give_the_screen_back(app: Desk) -> None:
     app.until(lambda: app.ask("return [innerWidth, innerHeight]"), [1280, 1024])
     app.xdotool("key", "F11")
     app.until(lambda: app.ask("return [innerWidth, innerHeight]"), size)
+
+
+def test_spelling_is_checked_where_there_are_dictionaries(app: Desk) -> None:
+    if app.engine == "qt":
+        pytest.skip("dictionaries in Chromium's own format are not installed")
+    x, y = app.place("Page")
+    app.ask("const words = document.querySelector('#words'); words.value = ''; words.focus()")
+    app.xdotool("type", "teh cat ")
+    app.until(lambda: app.ask("return document.querySelector('#words').value"), "teh cat ")
+    lines = app.context_menu(x + 212, y + 71)
+    app.xdotool("mousemove", *lines["the"], "click", 1)
+    app.until(lambda: app.ask("return document.querySelector('#words').value"), "the cat ")
+    app.ask("document.activeElement.blur()")
+
+
+def test_a_silent_print_needs_cups_and_a_printer(app: Desk) -> None:
+    said = app.tried("return self.print({ silent: true, printer: 'nowhere' })")["error"]
+    if shutil.which("lpstat"):
+        assert 'there is no printer "nowhere"' in said
+    else:
+        assert '"lpstat" of CUPS is not installed' in said
+    assert ("error" in app.tried("return self.printers()")) == (shutil.which("lpstat") is None)
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_a_window_keeps_its_zoom_and_an_app_may_have_no_keys(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for folder, keys, zoom in (("first", "true", 1.5), ("second", "false", 1.5)):
+        monkeypatch.setenv("ORO_WEBVIEW_KEYS", keys)
+        (tmp_path / folder).mkdir()
+        with desk(engine, tmp_path / folder, tray=False, app=HERE / "page_app") as opened:
+            if keys == "true":
+                opened.ask("await self.setZoom(1.5); self.close()")
+                opened.ended()
+                continue
+            assert _zoom(opened) == zoom
+            opened.until(lambda: opened.ask("await self.focus(); return document.hasFocus()"), True)
+            opened.xdotool("key", "ctrl+plus", "ctrl+f", "F7")
+            opened.heard("keydown", lambda key: key == "F7")
+            assert _zoom(opened) == zoom
+            assert opened.steer("bar") is None

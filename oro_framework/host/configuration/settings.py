@@ -11,6 +11,7 @@ import signal
 from typing import Any
 
 from oro_framework.host.configuration.colour import Colour
+from oro_framework.host.configuration.languages import spelling_languages
 from oro_framework.host.configuration.values import (
     Length,
     boolean,
@@ -298,6 +299,12 @@ WEBVIEW_KEYS = Setting(
     boolean,
     True,
     "the keys people know zoom a page, find text, print it and give it the whole screen, where it does not take them",
+)
+WEBVIEW_SPELLING: Setting[tuple[str, ...] | None] = Setting(
+    "webview_spelling",
+    spelling_languages,
+    None,
+    'languages in which the engine checks what is written, such as ["en_US"]; the person\'s when "auto", none when false',
 )
 WEBVIEW_TLS_PINS = Setting(
     "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"

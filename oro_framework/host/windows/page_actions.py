@@ -1,4 +1,4 @@
-"""What is done to the page of a window besides showing it: zoom, searches, prints, PDFs, pictures. Loop thread."""
+"""Zoom, search, print and picture the page of a window. Loop thread."""
 
 from __future__ import annotations
 

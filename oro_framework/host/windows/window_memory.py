@@ -1,4 +1,4 @@
-"""What windows had when they were closed, for windows that open again: positions and sizes, zoom factors.
+"""Positions, sizes and zoom factors of windows when they were closed, for windows that open again.
 
 Each app has JSON files in the user's state folder, such as `{"0": [x, y, width, height]}`, in logical px. A file that
 cannot be read counts as empty, and one that cannot be written causes a warning; no window fails for it.
@@ -28,7 +28,7 @@ _VISIBLE = 50
 
 
 class WindowMemory(Generic[T]):
-    """What one app's windows had, each one thing, read when first needed.
+    """One thing about each of an app's windows, read when first needed.
 
     Args:
         bundle: the app's bundle identifier.

@@ -1,4 +1,4 @@
-/** What is asked for by the sheets of a PDF and by a part of a page, as routes take it. */
+/** Sheets of a PDF and parts of a page, as routes take them. */
 
 /**
  * @typedef {object} PaperOptions

@@ -262,9 +262,17 @@ class GtkBackend(PywebviewBackend):
             context = self._contexts[self._trusted] = warm or new_context(keep)
             keep_cookies(context, keep)
             context.connect("download-started", self._downloading)
+            if self.spelling:  # loads dictionaries, so only once there is nothing else to do
+                glib = self.platform.glib
+                glib.idle_add(self._check_spelling, context, priority=glib.PRIORITY_LOW)
             if self._trusted:
                 self._answers.register(context)
         return context
+
+    def _check_spelling(self, context: WebKit2.WebContext) -> bool:
+        context.set_spell_checking_languages(list(self.spelling))
+        context.set_spell_checking_enabled(True)
+        return False
 
     def _downloading(self, _context: WebKit2.WebContext, download: WebKit2.Download) -> None:
         from oro_framework.host.backends.gtk.downloads import begin

@@ -70,6 +70,7 @@ class QtBackend(PywebviewBackend):
             "`session.clear` reaches cookies and copies of answers of every origin, but what only the app's own origin"
             " stored; `oro session clear` reaches all",
             "A frame that begins as about:blank runs the preload late or not at all",
+            "Spelling is checked where there are dictionaries in Chromium's own format; `oro doctor` says whether",
             "Hotkeys with Shift and a digit or sign name what the keyboard writes then",
             "Pins: only certificates that are not trusted are seen, those of frames and requests too; a trusted one"
             " loads whatever is pinned, and one that was accepted stays so until the app ends",
@@ -108,6 +109,8 @@ class QtBackend(PywebviewBackend):
         self._trusted = True
         self._questions: list[QMessageBox] = []
         """Dialogs that are open."""
+        self._dictionaries: list[str] = []
+        """The names of those that spelling is checked by."""
         self._bell: Any = None
         self._application: Any = None
         self._handler: Any = None
@@ -131,6 +134,7 @@ class QtBackend(PywebviewBackend):
 
         allow_root()
         check_bounds()
+        self._find_dictionaries()
         register(self.schemes)
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
@@ -142,6 +146,15 @@ class QtBackend(PywebviewBackend):
             "environ_append": lambda *_: None,
             "_sigint_handler": signal.getsignal(signal.SIGINT),  # it would quit Qt under a host that is still running
         }
+
+    def _find_dictionaries(self) -> None:
+        """Find what spelling is checked by, before Qt's application looks for it."""
+        from oro_framework.host.backends.qt.dictionaries import VARIABLE, dictionaries, with_dictionary
+
+        folder, there = dictionaries(os.environ) if self.spelling else (None, frozenset())
+        if folder is not None:
+            os.environ[VARIABLE] = str(folder)
+        self._dictionaries = with_dictionary(self.spelling, there)
 
     def hold(self) -> None:
         from qtpy.QtCore import QObject, Qt, Signal
@@ -254,6 +267,9 @@ class QtBackend(PywebviewBackend):
 
             profile = self._profiles[self._trusted] = new_profile(self.storage.keep(self.name, self._trusted))
             forget_answers(profile)
+            if self._dictionaries:
+                profile.setSpellCheckLanguages(self._dictionaries)
+                profile.setSpellCheckEnabled(True)
             profile.downloadRequested.connect(self._downloading)
             if self._trusted:
                 for name in self._names:

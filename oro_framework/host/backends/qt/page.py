@@ -41,7 +41,7 @@ class QtPage(Page):
         self._bar: FindBar | None = None
         self._search: Search | None = None
         self._writing: dict[str, Callable[[str | None], None]] = {}
-        """What is told of each PDF under way, by its path."""
+        """For each PDF under way, by its path, the function that is told of its end."""
         self._dialog: Any = None
         self._zoom = 1.0
         self._before = Qt.WindowState.WindowNoState
