@@ -50,8 +50,8 @@ PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "o
 PEERS += ["trayer|stalonetray", "weston", "xdotool"]
 PEERS += ["appstream", "desktop-file-utils", "gpg", "lintian", "nsis", "rpm", "squashfs-tools"]
 """Packages that only tests need: other clients, servers and services, and the compiler of slow packages."""
-SERVERS = ["mariadb-server", "openssh-server", "postgresql", "redis-server"]
-"""Servers that npm packages are tested with. Debian starts them when it installs them, so only CI does that."""
+SERVERS = ["cups-client", "cups-daemon", "mariadb-server", "openssh-server", "postgresql", "redis-server"]
+"""Servers that npm packages and printing are tested with. Debian starts them when it installs them, so only CI does that."""
 
 
 def python_packages() -> list[str]:

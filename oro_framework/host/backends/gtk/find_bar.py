@@ -31,12 +31,12 @@ class FindBar:
         self.widget = Gtk.ActionBar()
         self.widget.pack_start(self._entry)
         self.widget.pack_start(self._count)
-        for icon, press in (
-            ("go-up-symbolic", lambda: self._again(backwards=True)),
-            ("go-down-symbolic", lambda: self._again(backwards=False)),
+        for name, icon, press in (
+            ("Previous", "go-up-symbolic", lambda: self._again(backwards=True)),
+            ("Next", "go-down-symbolic", lambda: self._again(backwards=False)),
         ):
-            self.widget.pack_start(_button(icon, press))
-        self.widget.pack_end(_button("window-close-symbolic", close))
+            self.widget.pack_start(_button(name, icon, press))
+        self.widget.pack_end(_button("Close", "window-close-symbolic", close))
         box.pack_end(self.widget, False, False, 0)
 
     @property
@@ -76,8 +76,9 @@ class FindBar:
         return False
 
 
-def _button(icon: str, press: Callable[[], None]) -> Gtk.Button:
+def _button(name: str, icon: str, press: Callable[[], None]) -> Gtk.Button:
     button = Gtk.Button.new_from_icon_name(icon, Gtk.IconSize.MENU)
+    button.set_tooltip_text(name)
     button.set_relief(Gtk.ReliefStyle.NONE)
     button.set_focus_on_click(False)
     button.connect("clicked", lambda _button: press())

@@ -26,7 +26,8 @@ _UNSELECT = "getSelection()?.removeAllRanges()"
 class GtkPage(Page):
     """See `Page`; `close` ends it.
 
-    WebKit tells how many matches there are, not which of them it shows: this counts the steps from the first.
+    WebKit tells how many matches there are when a search begins, and not which of them it shows: this counts the steps
+    from the first. Its own counting of matches would take their marks away.
     """
 
     def __init__(self, window: Gtk.Window, webview: WebKit2.WebView, told: Callable[[float], None]) -> None:
@@ -37,16 +38,20 @@ class GtkPage(Page):
         self._search: Search | None = None
         self._found = Found()
         self._steps: deque[tuple[int, Callable[[Found], None]]] = deque()
-        """For each count that is to come: where to go from the match that is shown, 0 for the first."""
+        """For each answer that is to come: where to go from the match that is shown, 0 for the first."""
         self._finder = webview.get_find_controller()
-        self._counting = self._finder.connect("counted-matches", self._counted)
+        self._finding = (
+            self._finder.connect("found-text", self._answered),
+            self._finder.connect("failed-to-find-text", lambda finder: self._answered(finder, 0)),
+        )
         self._zooming = webview.connect("notify::zoom-level", lambda *_: self.told(self.zoom))
         self._prints: set[WebKit2.PrintOperation] = set()
         """Those under way, which nothing else refers to."""
 
     def close(self) -> None:
         """Let go of the engine."""
-        self._finder.disconnect(self._counting)
+        for handler in self._finding:
+            self._finder.disconnect(handler)
         self._webview.disconnect(self._zooming)
         self._steps.clear()
         self._bar = self._finder = self._webview = self._window = None
@@ -75,11 +80,10 @@ class GtkPage(Page):
             self._webview.evaluate_javascript(_UNSELECT, -1, None, None, None, None)
             self._finder.search(search.text, options, MOST)
             self._steps.append((0, done))
-        self._finder.count_matches(search.text, options, MOST)
 
-    def _counted(self, _finder: WebKit2.FindController, count: int) -> None:
-        count = min(count, MOST)
+    def _answered(self, _finder: WebKit2.FindController, count: int) -> None:
         step, done = self._steps.popleft() if self._steps else (0, _unasked)
+        count = self._found.matches if count and step else min(count, MOST)
         first = 1 if count else 0
         active = (self._found.active + step - 1) % count + 1 if count and step else first
         self._found = Found(count, active)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qtpy.QtCore import Qt
-from qtpy.QtGui import QGuiApplication
-from qtpy.QtWidgets import QLabel, QLineEdit, QSizePolicy, QStyle, QToolBar, QToolButton, QWidget
+from qtpy.QtGui import QGuiApplication, QPalette
+from qtpy.QtWidgets import QLabel, QLineEdit, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from oro_framework.host.backends.page import Found
 
@@ -40,6 +40,10 @@ class FindBar:
         self._seek = seek
         self.widget = QToolBar(browser)
         self.widget.setMovable(False)
+        self.widget.setAutoFillBackground(True)
+        palette, behind = self.widget.palette(), QPalette.ColorRole.Window
+        palette.setColor(behind, QGuiApplication.palette().color(behind))  # the window's is that of the page
+        self.widget.setPalette(palette)
         self.widget.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._entry = QLineEdit()
         self._entry.setFixedWidth(_FIELD)
@@ -49,22 +53,23 @@ class FindBar:
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for each in (self._entry, self._count):
             self.widget.addWidget(each)
-        pixmap = QStyle.StandardPixmap
-        self._button(pixmap.SP_ArrowUp, guard(lambda *_: self._again(backwards=True)))
-        self._button(pixmap.SP_ArrowDown, guard(lambda *_: self._again(backwards=False)))
+        self._button("Previous", guard(lambda *_: self._again(backwards=True))).setArrowType(Qt.ArrowType.UpArrow)
+        self._button("Next", guard(lambda *_: self._again(backwards=False))).setArrowType(Qt.ArrowType.DownArrow)
         self.widget.addWidget(room)
-        self._button(pixmap.SP_TitleBarCloseButton, guard(lambda *_: close()))
+        self._button("Close", guard(lambda *_: close())).setText("✕")
         self._entry.textChanged.connect(guard(self._changed))
         self._entry.returnPressed.connect(guard(self._returned))
         browser.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.widget)
 
-    def _button(self, picture: QStyle.StandardPixmap, press: Callable[..., None]) -> None:
+    def _button(self, name: str, press: Callable[..., None]) -> QToolButton:
         button = QToolButton()
-        button.setIcon(self.widget.style().standardIcon(picture))
+        button.setToolTip(name)
+        button.setAccessibleName(name)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(press)
         self.widget.addWidget(button)
+        return button
 
     @property
     def shown(self) -> bool:
