@@ -51,7 +51,7 @@ PEERS += ["trayer|stalonetray", "weston", "xdotool"]
 PEERS += ["appstream", "desktop-file-utils", "gpg", "lintian", "nsis", "rpm", "squashfs-tools"]
 """Packages that only tests need: other clients, servers and services, and the compiler of slow packages."""
 SERVERS = ["cups-client", "cups-daemon", "mariadb-server", "openssh-server", "postgresql", "redis-server"]
-"""Servers that npm packages and printing are tested with. Debian starts them when it installs them, so only CI does that."""
+"""Servers that npm packages and printing are tested with. Debian starts what it installs, so only CI installs them."""
 
 
 def python_packages() -> list[str]:

@@ -18,6 +18,7 @@ _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
 _SCHEDULER = """\
 Listen {folder}/socket
 Browsing Off
+DirtyCleanInterval 0
 WebInterface No
 DefaultAuthType None
 <Location />

@@ -209,6 +209,10 @@ def test_an_element_adds_its_items_to_the_menu(app: Desk) -> None:
     app.ask("document.activeElement.blur()")
 
 
+def test_sharing_is_absent_and_not_pretended(app: Desk) -> None:
+    assert app.ask("return 'share' in navigator") is False
+
+
 def test_escape_and_f11_give_the_screen_back(app: Desk) -> None:
     app.ask(
         "addEventListener('keydown', ({ key }) => key === 'f' && document.body.requestFullscreen(), { once: true })"

@@ -69,6 +69,14 @@ CHECKS = {
         "opens a window that waves",
         "shows an icon beside the clock, or says that there is no place for one",
     ),
+    "page": (
+        "is shown",
+        "zooms in and back",
+        "finds text in this page",
+        "makes a PDF",
+        "takes a picture",
+        "lists the printers, or says what is not installed",
+    ),
     "notifications": ("is shown", "shows one, or says that the desktop cannot"),
     "clipboard": (
         "is shown",

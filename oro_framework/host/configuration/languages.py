@@ -32,6 +32,8 @@ def spelling_languages(value: Any) -> tuple[str, ...] | None:
 def person_languages(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the languages that the environment names, the preferred first; none for `C`."""
     first = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    named = [first, *environ.get("LANGUAGE", "").split(":")] if first.partition(".")[0] not in ("", "C", "POSIX") else []
+    named = (
+        [first, *environ.get("LANGUAGE", "").split(":")] if first.partition(".")[0] not in ("", "C", "POSIX") else []
+    )
     plain = (each.partition(".")[0].partition("@")[0] for each in named)
     return tuple(dict.fromkeys(each for each in plain if _TAG.fullmatch(each)))

@@ -304,7 +304,7 @@ WEBVIEW_SPELLING: Setting[tuple[str, ...] | None] = Setting(
     "webview_spelling",
     spelling_languages,
     None,
-    'languages in which the engine checks what is written, such as ["en_US"]; the person\'s when "auto", none when false',
+    'languages in which engines check what is written, such as ["en_US"]; "auto" are the person\'s, false is none',
 )
 WEBVIEW_TLS_PINS = Setting(
     "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"
