@@ -16,8 +16,8 @@ def test_the_folder_that_is_named_wins(tmp_path: Path) -> None:
     for folder, name in ((system, "de-DE"), (own, "en-US")):
         folder.mkdir()
         (folder / f"{name}.bdic").touch()
-    assert dictionaries({}, (tmp_path / "none", system)) == (system, {"de-DE"})
-    assert dictionaries({VARIABLE: str(own)}, (system,)) == (own, {"en-US"})
+    assert dictionaries({}, (tmp_path / "none", system)) == (system, frozenset({"de-DE"}))
+    assert dictionaries({VARIABLE: str(own)}, (system,)) == (own, frozenset({"en-US"}))
     assert dictionaries({VARIABLE: str(tmp_path / "none")}, (system,)) == (None, frozenset())
 
 
