@@ -12,12 +12,14 @@ from oro_framework.builtin import (
     menus,
     permissions,
     platform,
+    screen,
     session,
     signals,
     watching,
     window,
     window_creation,
     window_frame,
+    window_presence,
 )
 
 __all__ = ("BUILTIN",)
@@ -28,6 +30,8 @@ BUILTIN: tuple[tuple[str, object], ...] = (
     ("window", window),
     ("window_creation", window_creation),
     ("window_frame", window_frame),
+    ("window_presence", window_presence),
+    ("screen", screen),
     ("menus", menus),
     ("hotkeys", hotkeys),
     ("dialogs", dialogs),

@@ -32,7 +32,7 @@ from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.host.resources.preload import args_of, environment_of, preload_script
 from oro_framework.host.resources.preload_modules import preload_modules_script
 from oro_framework.host.windows.window import ManagedWindow
-from oro_framework.host.windows.window_options import Desktop, WindowOptions
+from oro_framework.host.windows.window_options import Desktop, main_window
 from oro_framework.host.windows.window_table import desktop_of
 from oro_framework.types import Preload
 
@@ -200,7 +200,7 @@ class Launch:
         windows = self.host.windows_manager
         windows.desktop = desktop
         page = self.host.origin + self.host.settings[names.WEBVIEW_ROOT]
-        windows.open(WindowOptions(url=page, debug=bool(self.host.debug)), 0)
+        windows.open(main_window(self.host.settings, page, debug=bool(self.host.debug)), 0)
 
     def _preload(self, window: ManagedWindow) -> str:
         host = self.host

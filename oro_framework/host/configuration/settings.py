@@ -167,6 +167,31 @@ def colour(value: Any) -> Colour | None:
     return None if value == "" else Colour.parse(value)
 
 
+def titlebar_style(value: Any) -> str:
+    """Read the style of a title bar.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if value in ("", "default", "hidden", "hiddenInset"):
+        return str(value)
+    raise ValueError('"default", "hidden" or "hiddenInset"')
+
+
+def opacity(value: Any) -> float:
+    """Read an opacity.
+
+    Raises:
+        ValueError: it is no number from 0 to 1.
+    """
+    try:
+        if not isinstance(value, bool) and 0 <= (found := float(value)) <= 1:
+            return found
+    except (TypeError, ValueError):
+        pass
+    raise ValueError("a number from 0 to 1")
+
+
 def url_path(value: Any) -> str:
     """Read a path of the app's origin, with its slash.
 
@@ -243,6 +268,30 @@ WINDOW_MINIMIZABLE = Setting("window_minimizable", boolean, True, "a person may 
 WINDOW_CLOSABLE = Setting("window_closable", boolean, True, "a person may close it")
 WINDOW_FRAMELESS = Setting("window_frameless", boolean, False, "no border and no title bar")
 WINDOW_UTILITY = Setting("window_utility", boolean, False, "a small window beside the others, such as a palette")
+WINDOW_TITLEBAR_STYLE = Setting(
+    "window_titlebar_style",
+    titlebar_style,
+    "",
+    'title bar of windows: "default", "hidden" for none, "hiddenInset" for buttons over the page',
+)
+WINDOW_RADIUS = Setting("window_radius", float, 0.0, "radius in px of the corners of windows without a frame")
+WINDOW_TRANSPARENT = Setting(
+    "window_transparent", boolean, False, "what is behind a window is seen where its page paints nothing"
+)
+WINDOW_FULLSCREEN = Setting("window_fullscreen", boolean, False, "the main window opens full screen")
+WINDOW_KIOSK = Setting(
+    "window_kiosk", boolean, False, "the main window has a whole display, and only the app takes it away again"
+)
+WINDOW_MAXIMIZED = Setting("window_maximized", boolean, False, "the main window opens maximized")
+WINDOW_MINIMIZED = Setting("window_minimized", boolean, False, "the main window opens minimized")
+WINDOW_DISPLAY = Setting("window_display", str, "", 'display the main window opens on, such as "DP-1"')
+WINDOW_ALWAYS_ON_TOP = Setting(
+    "window_always_on_top", boolean, False, "the main window is kept in front of those of other programs"
+)
+WINDOW_SKIP_TASKBAR = Setting(
+    "window_skip_taskbar", boolean, False, "the main window is left out of the desktop's list of windows"
+)
+WINDOW_OPACITY = Setting("window_opacity", opacity, 1.0, "opacity of the whole main window, from 0 to 1")
 WINDOW_REMEMBER = Setting("window_remember", boolean, False, "windows open where they were when they were closed")
 WINDOW_BACKGROUND_COLOR_LIGHT = Setting(
     "window_background_color_light", colour, None, 'colour before the page paints, such as "#ffffff"; white when unset'

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from oro_framework.host.backends.base import (
     WEBVIEW,
     Capabilities,
+    Display,
     FileDialog,
     SystemClipboard,
     View,
@@ -92,6 +93,14 @@ class GtkBackend(PywebviewBackend):
         hotkeys=True,
         drops=True,
         storage=True,
+        fullscreen=True,
+        parents=True,
+        grips=True,
+        transparent=True,
+        opacity=True,
+        taskbar=True,
+        displays=True,
+        cursor=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "the body of an answer is read without buffers of the page's own (`byob`): WebKitGTK 2.52 has streams of"
@@ -202,9 +211,17 @@ class GtkBackend(PywebviewBackend):
     def hold(self) -> None:
         if _in_wayland():
             self.capabilities = self.in_wayland or self.capabilities
+        self._see_through()
         self._name_windows()
         self.platform._app.hold()
         self._timer = self.platform.glib.timeout_add(COLLECT, self._collector.tick)
+
+    def _see_through(self) -> None:
+        """Claim no transparency where no compositor blends windows."""
+        from gi.repository import Gdk
+
+        if not Gdk.Screen.get_default().is_composited():
+            self.capabilities = replace(self.capabilities, transparent=False, opacity=False)
 
     def _name_windows(self) -> None:
         """Have desktops know the app's windows by its bundle, and show its icon; before a window exists."""
@@ -293,6 +310,8 @@ class GtkBackend(PywebviewBackend):
         from oro_framework.host.backends.gtk.context_menu import edit  # not needed at the start
 
         view = self._views.get(webview)
+        if view is not None and view.is_kiosk:
+            return True
         developer = view is not None and view.spec.inspector
         if edit(menu, hit, webview.execute_editing_command, developer=developer):
             return True
@@ -345,6 +364,21 @@ class GtkBackend(PywebviewBackend):
         settings = Gtk.Settings.get_default()
         theme: str = settings.get_property("gtk-theme-name") or ""
         return bool(settings.get_property("gtk-application-prefer-dark-theme")) or theme.lower().endswith("-dark")
+
+    def displays(self) -> list[Display]:
+        from oro_framework.host.backends.gtk.displays import all_displays
+
+        return all_displays()
+
+    def watch_displays(self, changed: Callable[[], None]) -> None:
+        from oro_framework.host.backends.gtk.displays import watch
+
+        watch(changed)
+
+    def cursor(self) -> tuple[int, int]:
+        from oro_framework.host.backends.gtk.displays import cursor
+
+        return cursor()
 
     def show_tray(
         self,

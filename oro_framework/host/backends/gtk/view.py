@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
-from gi.repository import GLib, GObject, WebKit2
+from gi.repository import Gdk, GLib, GObject, WebKit2
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.certificates import Certificates
@@ -19,13 +19,14 @@ from oro_framework.host.backends.gtk.features import turn_off_harmful
 from oro_framework.host.backends.gtk.files import CHANNEL as FILES
 from oro_framework.host.backends.gtk.files import FileOffers
 from oro_framework.host.backends.gtk.forms import KeptForms
+from oro_framework.host.backends.gtk.grips import Grips
 from oro_framework.host.backends.gtk.hotkeys import Hotkeys
 from oro_framework.host.backends.gtk.menu import popup_menu
 from oro_framework.host.backends.gtk.offscreen import Offscreen
 from oro_framework.host.backends.gtk.player import MediaServer
 from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
-from oro_framework.host.backends.gtk.window import Frame
+from oro_framework.host.backends.gtk.window import Frame, join_family
 from oro_framework.host.backends.webkit.mark import origin_of_url
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
@@ -101,6 +102,8 @@ class GtkView(View):
         self.forms = KeptForms()
         self._configure(spec)
         self._frame = Frame(self.window, self.webview, spec, events)
+        self._grips = Grips(self, spec) if spec.trusted else None
+        self._family = join_family(self.window, spec)
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
         if spec.inspector:
@@ -112,8 +115,12 @@ class GtkView(View):
         self._connect(browser.manager)
         if spec.preload:
             self._add_preload(browser.manager, spec.preload)
+        if self._grips is not None and (script := self._grips.script(browser.manager)):
+            self._add_preload(browser.manager, script)
 
     def _configure(self, spec: ViewSpec) -> None:
+        if spec.transparent or (spec.radius and self.window.get_screen().is_composited()):
+            self.webview.set_background_color(Gdk.RGBA(0, 0, 0, 0))
         settings = self.webview.get_settings()
         turn_off_harmful(settings)
         settings.set_enable_html5_local_storage(True)
@@ -138,6 +145,8 @@ class GtkView(View):
         self.webview.connect("leave-fullscreen", self._fullscreen, False)
         self.window.connect("map", lambda _window: self.events.shown())
         self.window.connect("unmap", self._unmapped)
+        self.window.disconnect_by_func(self.browser.close_window)
+        self.window.connect("delete-event", self._close_asked)
         self.window.connect("destroy", self._destroyed)
 
     @staticmethod
@@ -196,6 +205,10 @@ class GtkView(View):
         self._media.forget(self)
         self.events.crashed(reason.value_nick)
 
+    def _close_asked(self, window: Gtk.Window, event: Gdk.Event) -> bool:
+        """Close the window for its person, who cannot close a kiosk."""
+        return self._closed or self._frame.kiosk or bool(self.browser.close_window(window, event))
+
     def _unmapped(self, _window: Gtk.Window) -> None:
         if not self._closed:
             self.events.hidden()
@@ -212,7 +225,7 @@ class GtkView(View):
         self._media.forget(self)
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
         self.webview = self.window = self.browser = self.menu = None
-        del self._frame, self._hotkeys
+        del self._frame, self._hotkeys, self._grips, self._family
         self.events.closed()
 
     # -- View ------------------------------------------------------------------------------------------
@@ -307,6 +320,27 @@ class GtkView(View):
     @_while_open
     def set_above(self, above: bool) -> None:
         self.window.set_keep_above(above)
+
+    @_while_open
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        self._frame.set_fullscreen(fullscreen)
+
+    @_while_open
+    def set_kiosk(self, kiosk: bool) -> None:
+        self._frame.set_kiosk(kiosk)
+
+    @_while_open
+    def set_opacity(self, opacity: float) -> None:
+        self.window.set_opacity(opacity)
+
+    @_while_open
+    def set_skip_taskbar(self, skip: bool) -> None:
+        self._frame.set_skip_taskbar(skip)
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether its person is kept in it."""
+        return not self._closed and self._frame.kiosk
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         def finished(webview: WebKit2.WebView, result: Gio.AsyncResult) -> None:

@@ -20,6 +20,7 @@ from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import (
     WEBVIEW,
     Capabilities,
+    Display,
     SystemClipboard,
     View,
     ViewEvents,
@@ -59,6 +60,14 @@ class QtBackend(PywebviewBackend):
         hotkeys=True,
         drops=True,
         storage=True,
+        fullscreen=True,
+        parents=True,
+        grips=True,
+        transparent=True,
+        opacity=True,
+        taskbar=True,
+        displays=True,
+        cursor=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
             " for images, scripts, styles, fonts, media, workers and event streams a bad status is a network error",
@@ -147,6 +156,7 @@ class QtBackend(PywebviewBackend):
         from qtpy.QtGui import QIcon
         from qtpy.QtWidgets import QApplication
 
+        from oro_framework.host.backends.qt.displays import composited
         from oro_framework.host.backends.qt.schemes import SchemeHandler
         from oro_framework.host.backends.qt.senders import QtViews
 
@@ -156,6 +166,8 @@ class QtBackend(PywebviewBackend):
         application = QApplication.instance()
         if application.platformName() == "wayland":
             self.capabilities = self.in_wayland or self.capabilities
+        if not composited():
+            self.capabilities = replace(self.capabilities, transparent=False, opacity=False)
         application.setQuitOnLastWindowClosed(False)
         application.setApplicationName(self.app_id)
         application.setDesktopFileName(self.app_id)
@@ -292,6 +304,7 @@ class QtBackend(PywebviewBackend):
                 worker_lines=self._handler.worker_prefix.count(b"\n"),
                 engine_script=lambda options: self._engine_script({**options, "own": self._handler.secret}),
                 schemes=self._names if spec.trusted else frozenset(),
+                composited=self.capabilities.transparent,
                 post=self.post,
                 pins=lambda: self.pins,
                 removed=self._views.remove,
@@ -311,6 +324,21 @@ class QtBackend(PywebviewBackend):
 
         size = QApplication.primaryScreen().size()
         return size.width(), size.height()
+
+    def displays(self) -> list[Display]:
+        from oro_framework.host.backends.qt.displays import all_displays
+
+        return all_displays()
+
+    def watch_displays(self, changed: Callable[[], None]) -> None:
+        from oro_framework.host.backends.qt.displays import watch
+
+        watch(changed)
+
+    def cursor(self) -> tuple[int, int]:
+        from oro_framework.host.backends.qt.displays import cursor
+
+        return cursor()
 
     def show_tray(
         self,

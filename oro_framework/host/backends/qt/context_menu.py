@@ -27,15 +27,18 @@ MEDIA = (
 )
 
 
-def offer_context_menu(webview: QWebEngineView, inspect: Callable[[], None] | None) -> None:
+def offer_context_menu(
+    webview: QWebEngineView, inspect: Callable[[], None] | None, offered: Callable[[], bool]
+) -> None:
     """Open a menu where a person asks for one.
 
     Args:
         webview: the view of the page.
         inspect: shows the element at the pointer in the inspector; None where there is no inspector.
+        offered: whether there is a menu now.
     """
     webview.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    webview.customContextMenuRequested.connect(lambda at: _open(webview, inspect, at))
+    webview.customContextMenuRequested.connect(lambda at: offered() and _open(webview, inspect, at))
 
 
 def _open(webview: QWebEngineView, inspect: Callable[[], None] | None, at: QPoint) -> None:

@@ -24,10 +24,13 @@ from qtpy.QtWebEngineCore import (
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.grips.script import page_script, read_message
+from oro_framework.host.backends.qt.button_order import button_order
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.context_menu import offer_context_menu
 from oro_framework.host.backends.qt.drops import Drops
 from oro_framework.host.backends.qt.evaluate import Evaluator
+from oro_framework.host.backends.qt.grips import do
 from oro_framework.host.backends.qt.hotkeys import Hotkeys
 from oro_framework.host.backends.qt.menu import MenuBar, popup_menu
 from oro_framework.host.backends.qt.permissions import PageRequests
@@ -60,6 +63,7 @@ class QtView(View):
         worker_lines: how many lines of ours the script of a worker begins with.
         engine_script: what `preload.js` needs to be called with: `engine_script(options)` is its text.
         schemes: our schemes; empty for a view of foreign origins.
+        composited: windows are blended with what is behind them.
         post: runs a function on the GUI thread later.
         pins: what is pinned now.
         removed: called once when the window is gone.
@@ -75,6 +79,7 @@ class QtView(View):
         worker_lines: int,
         engine_script: Callable[[Mapping[str, object]], str],
         schemes: frozenset[str],
+        composited: bool,
         post: Callable[..., None],
         pins: Callable[[], PinSet],
         removed: Callable[[QtView], None],
@@ -97,6 +102,7 @@ class QtView(View):
         """The one that was opened last."""
         self.bar: MenuBar | None = None
         self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
+        self._composited = composited
         self._page.oro_view = self
         self._page.certificateError.connect(self._guard(partial(judge_certificate, pins)))
         if schemes:
@@ -105,12 +111,13 @@ class QtView(View):
         self._insert_preload(engine_script, schemes)
         self._undo_pywebview()
         self._connect()
-        self._page.setBackgroundColor(QColor(spec.background))
+        unseen = spec.transparent or (spec.radius and composited)
+        self._page.setBackgroundColor(QColor(0, 0, 0, 0) if unseen else QColor(spec.background))
         settings, attribute = self._page.settings(), QWebEngineSettings.WebAttribute
         settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
         settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
-        offer_context_menu(self.webview, self._inspect if spec.inspector else None)
+        offer_context_menu(self.webview, self._inspect if spec.inspector else None, lambda: not self._frame.kiosk)
         if spec.inspector:
             self._offer_inspector()
 
@@ -121,7 +128,9 @@ class QtView(View):
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")
-        script.setSourceCode(f"{engine}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
+        tell = f"text => console.log({json.dumps(self._notice)} + 'frame ' + text)"
+        grips = page_script(self._spec, tell, clip=self._composited, buttons=button_order(self._spec))
+        script.setSourceCode(f"{engine}\n{self._spec.preload}\n{grips}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
         script.setRunsOnSubFrames(True)
@@ -154,7 +163,7 @@ class QtView(View):
         window.events.shown, window.events.closed = event(window, True), event(window, True)
         window.events.shown += self._shown
         window.events.closed += self._closed
-        self._frame = Frame(self._browser, self._spec, self.events)
+        self._frame = Frame(self._browser, self._spec, self.events, cut=not self._composited)
         self._hotkeys = Hotkeys(self._browser)
         self._drops = Drops(self.webview, self.events.dragged)
 
@@ -192,6 +201,8 @@ class QtView(View):
             kind, _, url = text.removeprefix(self._notice).partition(" ")
             if kind == "document":
                 self._document(url)
+            elif kind == "frame":
+                self._asked(url)
             else:
                 self._outside(url)
         elif not self._evaluator.took(source, text) and source != PRELOAD:
@@ -211,6 +222,12 @@ class QtView(View):
         fullscreen = self.events.permission_state("fullscreen", self.origin) == "granted"
         self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.FullScreenSupportEnabled, fullscreen)
         self.events.document_replaced(url)
+
+    def _asked(self, text: str) -> None:
+        """Do what the page asks of its window."""
+        asked = read_message(text)
+        if asked is not None and self._browser is not None and not self._frame.kiosk:
+            do(self._browser, asked)
 
     def _outside(self, url: str) -> None:
         """Take a click on a link no engine can follow, such as `mailto:`; Qt would drop it without a word."""
@@ -392,6 +409,22 @@ class QtView(View):
     def set_above(self, above: bool) -> None:
         if self._browser is not None:
             keep_above(self._browser, above)
+
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        if self._browser is not None:
+            self._frame.set_fullscreen(fullscreen)
+
+    def set_kiosk(self, kiosk: bool) -> None:
+        if self._browser is not None:
+            self._frame.set_kiosk(kiosk)
+
+    def set_opacity(self, opacity: float) -> None:
+        if self._browser is not None:
+            self._browser.setWindowOpacity(opacity)
+
+    def set_skip_taskbar(self, skip: bool) -> None:
+        if self._browser is not None:
+            self._frame.set_skip_taskbar(skip)
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         """Run a script in the top frame; `done` gets the JSON of its last expression, or what it threw."""

@@ -1,0 +1,71 @@
+"""The script by which a page stands in for the desktop's frame, and the messages it sends. Sans-IO."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+
+from msgspec import Struct
+
+from oro_framework.host.backends.base import ViewSpec
+
+__all__ = ("BUTTONS", "EDGES", "Asked", "page_script", "read_message")
+
+BUTTONS = ":minimize,maximize,close"
+"""The order of the buttons where the desktop names none: those left of the colon are at the left."""
+EDGES = frozenset({"n", "ne", "e", "se", "s", "sw", "w", "nw"})
+"""The edges of a window, by the points of the compass."""
+_DEEDS = frozenset({"move", "menu", "minimize", "maximize", "restore", "close"})
+
+
+class Asked(Struct, frozen=True):
+    """What a page asks of its window."""
+
+    do: str
+    """`move`, `resize`, `menu`, `minimize`, `maximize`, `restore` or `close`."""
+    edge: str = ""
+    """Which of `EDGES` to resize by."""
+
+
+def page_script(spec: ViewSpec, tell: str, *, clip: bool, buttons: str = BUTTONS) -> str:
+    """Return the script for the documents of a window; empty where its page stands in for nothing.
+
+    Args:
+        spec: the window.
+        tell: a JavaScript function that sends a text to the view, which pages cannot do.
+        clip: corners are cut out of the page, not out of the window.
+        buttons: their order, as desktops write it.
+    """
+    if not (spec.trusted and (spec.frameless or spec.radius or spec.controls)):
+        return ""
+    options = {
+        "own": spec.frameless and not spec.kiosk,
+        "resizable": spec.resizable,
+        "maximizable": spec.maximizable,
+        "minimizable": spec.minimizable,
+        "closable": spec.closable,
+        "menu": spec.frameless,
+        "radius": spec.radius,
+        "clip": clip,
+        "transparent": spec.transparent,
+        "background": spec.background,
+        "buttons": buttons if spec.controls else "",
+        "offsets": spec.control_offsets,
+        "state": {"fullscreen": spec.fullscreen or spec.kiosk, "maximized": spec.maximized},
+    }
+    text = json.dumps(options)
+    return f"({_text()})({{ ...{text}, index: globalThis.__args?.index, tell: {tell} }});"
+
+
+def read_message(text: str) -> Asked | None:
+    """Return what a page asks; None where that is nothing a window does."""
+    do, _, edge = text.partition(" ")
+    if do == "resize" and edge in EDGES:
+        return Asked(do, edge)
+    return Asked(do) if do in _DEEDS and not edge else None
+
+
+@cache
+def _text() -> str:
+    return resources.files(__package__).joinpath("page.js").read_text("utf-8").strip()
