@@ -132,7 +132,7 @@ def oro_page_events(host: Host) -> Sequence[PageEvent]:
         PageEvent(
             name="windowstatechange",
             detail=StateDetail,
-            summary="A window became full screen, maximized or minimized, or is not any more; its own page hears it too.",
+            summary="A window became full screen, maximized or minimized, or no longer is; its own page hears it too.",
         ),
         PageEvent(
             name="windowdisplaychange",

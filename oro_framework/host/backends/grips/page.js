@@ -26,20 +26,29 @@
     const shown = width > 0
     const left = shown && bar?.left ? width : 0
     const right = shown && !bar?.left ? width : 0
-    const round = frame.radius > 0 && plain()
-    const rules = [`:root { --oro-titlebar-height: ${shown ? HEIGHT : 0}px; --oro-titlebar-left: ${left}px; --oro-titlebar-right: ${right}px }`]
-    if (round && frame.clip) {
-      rules.push(`:root { clip-path: inset(0 round ${frame.radius}px) !important }`)
-      if (!frame.transparent && isBare()) rules.push(`:where(:root) { background-color: ${frame.background} }`)
-    }
+    if (frame.clip && frame.radius > 0 && plain()) rules.push(...corners())
     style.replaceSync(rules.join('\n'))
   }
 
-  /** Whether the page paints nothing behind itself, so that what is behind the window would be seen. */
-  function isBare () {
-    const empty = 'rgba(0, 0, 0, 0)'
-    const of = (/** @type {Element | null} */ element) => !element || (getComputedStyle(element).backgroundColor === empty && getComputedStyle(element).backgroundImage === 'none')
-    return of(document.documentElement) && of(document.body)
+  /**
+   * Round corners. Chromium paints the background of a document behind what is clipped, so a box within paints it.
+   */
+  function corners () {
+    const background = behind()
+    const clip = `:root { clip-path: inset(0 round ${frame.radius}px) !important }`
+    if (frame.clip === 'document') return background === frame.background ? [clip, `:where(:root) { background: ${background} }`] : [clip]
+    return [clip, ':root { contain: style !important; background: none !important }',
+      `:root::before { content: '' !important; position: fixed !important; inset: 0 !important; z-index: -1 !important; background: ${background} }`]
+  }
+
+  /** The background of the document, or that of the window where the page has none. */
+  function behind () {
+    style.disabled = true
+    const found = [document.documentElement, document.body].map((element) => element && getComputedStyle(element))
+    const own = found.find((each) => each && (each.backgroundColor !== 'rgba(0, 0, 0, 0)' || each.backgroundImage !== 'none'))
+    const background = own ? own.background : frame.transparent ? 'none' : frame.background
+    style.disabled = false
+    return background
   }
 
   // -- moving ----------------------------------------------------------------------------------------
@@ -100,9 +109,11 @@
   function edgeAt ({ clientX: x, clientY: y }) {
     if (!frame.resizable || !plain()) return ''
     const within = (/** @type {number} */ reach) => [y < reach ? 'n' : y >= innerHeight - reach ? 's' : '', x < reach ? 'w' : x >= innerWidth - reach ? 'e' : '']
-    const [vertical, horizontal] = within(EDGE)
-    if (!vertical && !horizontal) return ''
-    return within(CORNER).every(Boolean) ? within(CORNER).join('') : vertical + horizontal
+    const round = within(frame.radius / 2)
+    if (round.every(Boolean)) return round.join('')
+    const straight = within(EDGE)
+    const corner = within(CORNER)
+    return straight.some(Boolean) && corner.every(Boolean) ? corner.join('') : straight.join('')
   }
 
   let edge = ''
@@ -229,4 +240,8 @@
   addEventListener('load', redraw, { once: true })
   addEventListener('resize', () => overlay?.changed())
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => setTimeout(redraw))
+  addEventListener('DOMContentLoaded', () => {
+    const watch = new MutationObserver(redraw)
+    for (const element of [document.documentElement, document.body]) watch.observe(element, { attributeFilter: ['class', 'style', 'data-theme'] })
+  }, { once: true })
 })

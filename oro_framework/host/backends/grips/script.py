@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from msgspec import Struct
 
 from oro_framework.host.backends.base import ViewSpec
 
-__all__ = ("BUTTONS", "EDGES", "Asked", "page_script", "read_message")
+__all__ = ("BUTTONS", "EDGES", "Asked", "Clip", "page_script", "read_message")
 
 BUTTONS = ":minimize,maximize,close"
 """The order of the buttons where the desktop names none: those left of the colon are at the left."""
 EDGES = frozenset({"n", "ne", "e", "se", "s", "sw", "w", "nw"})
 """The edges of a window, by the points of the compass."""
 _DEEDS = frozenset({"move", "menu", "minimize", "maximize", "restore", "close"})
+
+
+Clip = Literal["", "document", "content"]
+"""WebKit clips a whole document, Chromium what is in it, without its background."""
 
 
 class Asked(Struct, frozen=True):
@@ -28,13 +33,13 @@ class Asked(Struct, frozen=True):
     """Which of `EDGES` to resize by."""
 
 
-def page_script(spec: ViewSpec, tell: str, *, clip: bool, buttons: str = BUTTONS) -> str:
+def page_script(spec: ViewSpec, tell: str, *, clip: Clip, buttons: str = BUTTONS) -> str:
     """Return the script for the documents of a window; empty where its page stands in for nothing.
 
     Args:
         spec: the window.
-        tell: a JavaScript function that sends a text to the view, which pages cannot do.
-        clip: corners are cut out of the page, not out of the window.
+        tell: a JavaScript expression, a function that sends a text to the view, which pages cannot do.
+        clip: what of the page corners are cut out of; empty where they are cut out of the window.
         buttons: their order, as desktops write it.
     """
     if not (spec.trusted and (spec.frameless or spec.radius or spec.controls)):
@@ -55,7 +60,7 @@ def page_script(spec: ViewSpec, tell: str, *, clip: bool, buttons: str = BUTTONS
         "state": {"fullscreen": spec.fullscreen or spec.kiosk, "maximized": spec.maximized},
     }
     text = json.dumps(options)
-    return f"({_text()})({{ ...{text}, index: globalThis.__args?.index, tell: {tell} }});"
+    return f"({_text()})({{ ...{text}, get index () {{ return globalThis.__args?.index }}, tell: {tell} }});"
 
 
 def read_message(text: str) -> Asked | None:

@@ -43,20 +43,21 @@ class Grips:
         self._spec = spec
         self._secret = secrets.token_urlsafe(12)
         self._press: Any = None
-        """A copy of the last press of a button."""
+        """A copy of the last press of a button, a GdkEvent."""
         self._cut: tuple[int, int] | None = None
 
     def script(self, manager: WebKit2.UserContentManager) -> str:
         """Listen to the page, and return the script of its part; empty where the page has none."""
         composited = self._view.window.get_screen().is_composited()
         tell = f"text => webkit.messageHandlers.{CHANNEL}.postMessage({json.dumps(self._secret)} + text)"
-        script = page_script(self._spec, tell, clip=composited, buttons=_button_order())
+        script = page_script(self._spec, tell, clip="document" if composited else "", buttons=_button_order())
         if script:
             manager.register_script_message_handler(CHANNEL)
             manager.connect(f"script-message-received::{CHANNEL}", self._told)
             self._view.webview.connect("button-press-event", self._pressed)
             if self._spec.radius and not composited:
                 self._view.window.connect("size-allocate", self._sized)
+                self._view.window.connect("realize", self._sized)
         return script
 
     def _pressed(self, _webview: WebKit2.WebView, event: Gdk.EventButton) -> bool:
@@ -83,17 +84,20 @@ class Grips:
             return
         elif asked.do == "menu":
             window.get_window().show_window_menu(press)
-        elif asked.do == "move":
-            window.begin_move_drag(press.button, round(press.x_root), round(press.y_root), press.time)
         else:
-            edge = _EDGES[asked.edge]
-            window.begin_resize_drag(edge, press.button, round(press.x_root), round(press.y_root), press.time)
+            button = press.button
+            at = button.button, round(button.x_root), round(button.y_root), button.time
+            if asked.do == "move":
+                window.begin_move_drag(*at)
+            else:
+                window.begin_resize_drag(_EDGES[asked.edge], *at)
 
-    def _sized(self, window: Gtk.Window, area: Gdk.Rectangle) -> None:
+    def _sized(self, window: Gtk.Window, *_: Any) -> None:
         """Cut the corners out of the window, which no compositor blends with what is behind."""
-        surface = window.get_window()
+        if (surface := window.get_window()) is None:
+            return
         whole = bool(surface.get_state() & (Gdk.WindowState.FULLSCREEN | Gdk.WindowState.MAXIMIZED))
-        size = (0, 0) if whole else (area.width, area.height)
+        size = (0, 0) if whole else (window.get_allocated_width(), window.get_allocated_height())
         if size != self._cut:
             self._cut = size
             surface.shape_combine_region(None if whole else _rounded(*size, self._spec.radius), 0, 0)

@@ -24,7 +24,7 @@ from qtpy.QtWebEngineCore import (
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
-from oro_framework.host.backends.grips.script import page_script, read_message
+from oro_framework.host.backends.grips.script import Clip, page_script, read_message
 from oro_framework.host.backends.qt.button_order import button_order
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.context_menu import offer_context_menu
@@ -128,9 +128,11 @@ class QtView(View):
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")
-        tell = f"text => console.log({json.dumps(self._notice)} + 'frame ' + text)"
-        grips = page_script(self._spec, tell, clip=self._composited, buttons=button_order(self._spec))
-        script.setSourceCode(f"{engine}\n{self._spec.preload}\n{grips}\n//# sourceURL={PRELOAD}")
+        mark = json.dumps(f"{self._notice}frame ")
+        tell = f"(log => text => log({mark} + text))(console.log.bind(console))"  # not the preload's, which tells of it
+        clip: Clip = "content" if self._composited else ""
+        grips = page_script(self._spec, tell, clip=clip, buttons=button_order(self._spec))
+        script.setSourceCode(f"{grips}\n{engine}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
         script.setRunsOnSubFrames(True)
