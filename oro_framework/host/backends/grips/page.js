@@ -26,6 +26,7 @@
     const shown = width > 0
     const left = shown && bar?.left ? width : 0
     const right = shown && !bar?.left ? width : 0
+    const rules = [`:root { --oro-titlebar-height: ${shown ? HEIGHT : 0}px; --oro-titlebar-left: ${left}px; --oro-titlebar-right: ${right}px }`]
     if (frame.clip && frame.radius > 0 && plain()) rules.push(...corners())
     style.replaceSync(rules.join('\n'))
   }
