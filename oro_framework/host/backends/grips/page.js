@@ -78,20 +78,34 @@
     if (edge) return take(event, `resize ${edge}`)
     if (!moves(event)) return
     event.preventDefault()
-    if (event.detail === 2 && frame.maximizable) frame.tell(state.maximized ? 'restore' : 'maximize')
-    else if (event.detail < 2) begin(event)
+    const double = event.detail % 2 === 0 && !moved
+    moved = false
+    if (!double) begin(event)
+    else if (frame.maximizable) frame.tell(state.maximized ? 'restore' : 'maximize')
   }
+
+  let moved = false // by the last press, which then is no half of a double click
 
   /** Begin to move once the pointer has moved, so that a double click is not one. @param {MouseEvent} at */
   function begin (at) {
     const quit = new AbortController()
-    const moved = (/** @type {MouseEvent} */ { screenX, screenY, buttons }) => {
+    const go = (/** @type {MouseEvent} */ { screenX, screenY, buttons }) => {
       if (buttons & 1 && Math.hypot(screenX - at.screenX, screenY - at.screenY) < 3) return
       quit.abort()
-      if (buttons & 1) frame.tell('move')
+      moved = Boolean(buttons & 1)
+      if (!moved) return
+      addEventListener('click', stop, { capture: true, once: true })
+      addEventListener('mousedown', () => removeEventListener('click', stop, true), { capture: true, once: true })
+      frame.tell('move')
     }
-    addEventListener('mousemove', moved, { capture: true, signal: quit.signal })
+    addEventListener('mousemove', go, { capture: true, signal: quit.signal })
     addEventListener('mouseup', () => quit.abort(), { capture: true, signal: quit.signal })
+  }
+
+  /** @param {Event} event */
+  function stop (event) {
+    event.preventDefault()
+    event.stopImmediatePropagation()
   }
 
   /**
@@ -99,8 +113,7 @@
    * @param {string} what
    */
   function take (event, what) {
-    event.preventDefault()
-    event.stopImmediatePropagation()
+    stop(event)
     frame.tell(what)
   }
 

@@ -91,6 +91,15 @@ class Grips:
                 window.begin_move_drag(*at)
             else:
                 window.begin_resize_drag(_EDGES[asked.edge], *at)
+            self._let_go(press)
+
+    def _let_go(self, press: Any) -> None:
+        """Tell the page of the release, which the window manager has: without it WebKit tells of no next press."""
+        release = press.copy()
+        release.type = release.button.type = Gdk.EventType.BUTTON_RELEASE
+        release.button.state = Gdk.ModifierType.BUTTON1_MASK
+        self._press = None
+        self._view.webview.event(release)
 
     def _sized(self, window: Gtk.Window, *_: Any) -> None:
         """Cut the corners out of the window, which no compositor blends with what is behind."""
