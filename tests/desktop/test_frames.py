@@ -86,7 +86,9 @@ def test_corners_are_round_and_buttons_are_drawn(frameless: Desk) -> None:
     app.until(lambda: app.screen.pixel(120, 120), "#aa3366")
     assert app.screen.pixel(101, 101) == "#000000"
     names = ["--oro-titlebar-height", "--oro-titlebar-right"]
-    style = f"const style = getComputedStyle(document.documentElement); return {names}.map(n => style.getPropertyValue(n))"
+    style = (
+        f"const style = getComputedStyle(document.documentElement); return {names}.map(n => style.getPropertyValue(n))"
+    )
     assert app.ask(style, window=3) == ["36px", "100px"]
     area = "const { x, width } = navigator.windowControlsOverlay.getTitlebarAreaRect(); return [x, width]"
     assert app.ask(area, window=3) == [0, 300]
@@ -104,10 +106,10 @@ def test_a_kiosk_is_left_by_the_app_alone(app: Desk) -> None:
     app.until(lambda: app.box("Frameless"), [0, 0, 1280, 1024])
     app.until(lambda: app.ask("return document.hasFocus()", window=4), True)
     app.forget()
+    app.pull((600, 10), (700, 200), 4)
     app.xdotool("mousemove", 400, 400, "click", 3)
     app.heard("pointerdown", window=4)
     assert app.steer("popped") is False
-    app.pull((600, 10), (700, 200), 4)
     app.xdotool("key", "F11", "alt+F4", "F7")
     app.heard("keydown", lambda key: key == "F7", window=4)
     assert app.ask(STATE.format(4, "fullscreen")) is True
