@@ -53,7 +53,7 @@ def _run(manifest: Manifest, app: str, given: Arguments) -> int:
         headless=given.headless,
         backend=backend,
         assignments=assignments,
-        test=given.test,
+        tests=() if given.test is None else (given.test,),
         debug=given.debug,
         safe_mode=given.safe_mode,
     )

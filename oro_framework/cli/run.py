@@ -47,7 +47,12 @@ HOST = (
 )
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
 @click.option(
-    "--test", metavar="FILE", type=click.Path(path_type=Path), help="Run a JavaScript test in the first window."
+    "--test",
+    "tests",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Run a JavaScript test in the first window; may be repeated: files of one folder run one after another.",
 )
 @click.option("--safe-mode", is_flag=True, help="Leave out plugins that are not part of oro-framework.")
 @click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
@@ -59,7 +64,7 @@ def run(
     headless: bool,
     backend: str | None,
     assignments: tuple[str, ...],
-    test: Path | None,
+    tests: tuple[Path, ...],
     safe_mode: bool,
     debug: bool,
 ) -> int:
@@ -73,7 +78,7 @@ def run(
         headless=headless,
         backend=backend,
         assignments=assignments,
-        test=test,
+        tests=tests,
         debug=debug or ctx.obj["debug"],
         safe_mode=safe_mode,
     )
@@ -87,7 +92,7 @@ def launch(
     headless: bool = False,
     backend: str | None = None,
     assignments: Sequence[str] = (),
-    test: Path | None = None,
+    tests: Sequence[Path] = (),
     debug: bool = False,
     log_level: int | None = None,
     safe_mode: bool = False,
@@ -101,7 +106,7 @@ def launch(
         headless: show no window.
         backend: the engine; the first that works when None.
         assignments: settings, each `key=value`.
-        test: a JavaScript test for the first window.
+        tests: JavaScript tests for the first window, which each file has anew.
         debug: give pages developer tools.
         log_level: the least level of records that the terminal shows; all with `debug`, else warnings when None.
         safe_mode: leave out plugins of others.
@@ -111,26 +116,25 @@ def launch(
         OroError: it could not start.
     """
     terminal.listen(debug=debug and log_level is None, level=log_level or logging.WARNING)
-    if test is not None and not test.is_file():
-        raise UsageError(f'Cannot run test "{test}": there is no such file')
+    _check_tests(tests)
     if headless:
         go_offscreen()
     if safe_mode:
         assignments = (*assignments, "plugins_safe_mode=true")
     named = backend is not None
-    wanted = named or not headless or test is not None
+    wanted = named or not headless or bool(tests)
     with ExitStack() as ending:
         with uncollected():
             described = describe(app)
-            storage = _early(described, assignments) if wanted and test is None and backend != "headless" else MEMORY
+            storage = _early(described, assignments) if wanted and not tests and backend != "headless" else MEMORY
             warm = _warm_up(backend, storage) if wanted else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
 
             logbook = ending.enter_context(Logbook(config, logging.getLogger("oro")))
-            own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
-            thorough = debug or test is not None
+            own = [*_test_folder(tests), *_announcement(headless and not tests), *extra]
+            thorough = debug or bool(tests)
             host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
             from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
         logbook.attach(host)
@@ -142,7 +146,7 @@ def launch(
         if (code := host.launch_answer()) is not None:
             storage.release()
             return code
-        return Launch(host, backend, headless=headless, test=test, storage=storage).run()
+        return Launch(host, backend, headless=headless, tests=tests, storage=storage).run()
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
@@ -202,9 +206,18 @@ def _engine(warm: WarmEngine | None) -> str:
     return name
 
 
-def _test_folder(test: Path | None) -> list[tuple[str, object]]:
-    if test is None:
+def _check_tests(tests: Sequence[Path]) -> None:
+    """Refuse a test that is not there, and one that is not in the folder of the first: that folder is served."""
+    for test in tests:
+        if not test.is_file():
+            raise UsageError(f'Cannot run test "{test}": there is no such file')
+        if test.resolve().parent != tests[0].resolve().parent:
+            raise UsageError(f'Cannot run test "{test}": it is in another folder than "{tests[0]}"; run it by itself')
+
+
+def _test_folder(tests: Sequence[Path]) -> list[tuple[str, object]]:
+    if not tests:
         return []
     from oro_framework.builtin.testing import TestFolder  # needed only by --test
 
-    return [("test", TestFolder(test.resolve().parent))]
+    return [("test", TestFolder(tests[0].resolve().parent))]

@@ -105,6 +105,8 @@ class Host:
         self.lifetimes = Services(log, self._service_failed, self.code_owners)
         self.asked_to_quit: Callable[[], None] = _nothing
         """Called by `quit`, on its thread."""
+        self.ended_by_page: Callable[[int], None] = self.quit
+        """Takes the exit code with which a page ends the app, or 0 after the last window has closed. Loop thread."""
         self.background = Background(self)
         self.loop_timing = LoopTiming()
         """The count and the times of the loop's turns."""
