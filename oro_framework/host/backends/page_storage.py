@@ -4,6 +4,7 @@
         lock                                      held by the run whose engine writes here, until it ends
         <engine>/own/data, <engine>/own/cache     of windows that show the app's pages
         <engine>/foreign/data, …/foreign/cache    of windows for foreign origins, which have another engine profile
+        profiles/<name>/                          the same once more, with a lock of its own, for each named profile
 
 An app without an `oro.toml` has a bundle identifier made from a name that others have too: a hash of the folder its
 pages are in is part of its folder's name.
@@ -14,16 +15,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct
 
 from oro_framework.host.kernel.state_folder import state_folder
 
-__all__ = ("MEMORY", "UNNAMED", "Keep", "PageStorage", "StorageKind", "folder_of")
-
-StorageKind = Literal["cookies", "storage", "cache"]
-"""Cookies; web storage and databases of every kind; copies of answers of sites."""
+__all__ = ("MEMORY", "UNNAMED", "Keep", "PageStorage", "folder_of")
 
 UNNAMED = "local."
 """The prefix of the bundle identifier of an app that sets none."""
@@ -47,6 +44,8 @@ class PageStorage:
     def __init__(self, folder: Path | None = None, why: str = "") -> None:
         self.folder = folder
         self.why = why
+        self.busy = False
+        """Another run holds the folder."""
         self._lock: int | None = None
 
     @classmethod
@@ -56,6 +55,7 @@ class PageStorage:
         try:
             storage._lock = _locked(folder)
         except BlockingIOError:
+            storage.busy = True
             storage.why = f'another run of the app holds "{folder}"'
         except OSError as error:
             storage.why = f'"{folder}" cannot be written: {error.strerror}'

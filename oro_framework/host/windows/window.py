@@ -204,6 +204,10 @@ class ManagedWindow:
 
     # -- description ---------------------------------------------------------------------------------
 
+    @property
+    def profile(self) -> str:
+        return "" if self.spec.profile is None else self.spec.profile.name
+
     def describe(self) -> dict[str, Any]:
         """Return the window as JSON for pages."""
         spec, options, desktop = self.spec, self.options, self._owner.desktop
@@ -224,7 +228,7 @@ class ManagedWindow:
             "aspectRatio": ratio and f"{ratio[0]}:{ratio[1]}", "titlebarStyle": options.titlebar_style,
             "windowControlOffsets": options.window_control_offsets, "radius": options.radius, "margin": options.margin,
             "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_color_light),
-            "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
+            "profile": self.profile, "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
         }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What windows of one profile have in common: stores, cookies, proxy, user agent, languages."""
