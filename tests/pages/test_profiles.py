@@ -21,7 +21,8 @@ from oro_framework.testing import Engines, engines
 pytestmark = [pytest.mark.webview, pytest.mark.parametrize("engine", engines())]
 
 SITE = """<!doctype html><title>site</title><script>
-fetch(SITE + '/tell?' + location.pathname, { method: 'POST', body: JSON.stringify({ cookies: COOKIES, script: document.cookie }) })
+const body = JSON.stringify({ cookies: COOKIES, script: document.cookie })
+fetch(SITE + '/tell?' + location.pathname, { method: 'POST', body })
 </script>"""
 
 
@@ -142,20 +143,81 @@ def app(engine: str, oro_engines: Engines, tmp_path: Path, site: Site, monkeypat
 
 def test_accounts_are_side_by_side(app: App) -> None:
     found = app.start("accounts")
-    print(json.dumps(found, indent=1))
     assert (found["anna"], found["bert"], found["own"]) == ("user=anna", "user=bert", "")
+    assert [profile["name"] for profile in found["listed"]] == ["anna", "bert"]
+    (got,) = found["got"]
+    assert (got["name"], got["value"], got["domain"], got["path"]) == ("user", "anna", "127.0.0.1", "/")
+    assert (got["httpOnly"], got["secure"], got["expires"] > 1e9) == (False, False, True)
+    assert found["none"] == [[], []]
+    assert found["python"] == {"cookies": "user=anna; python=set", "script": "user=anna"}
+    assert found["imported"] == ["python=set", "user=anna"]
+    assert sorted((each["name"], each["httpOnly"]) for each in found["exported"]) == [("python", True), ("user", False)]
+    assert (found["removed"], found["after"]) == (["user=anna"], ["python=set"])
+    assert found["again"] == ["again=same"] * 3
+    assert found["cached"] == "python=set; again=same", "the cache is cleared without them"
+    assert (found["left"], found["cleared"]) == ([], [])
+    _check_own(app)
+
+
+def _check_own(app: App) -> None:
+    """What the accounts of the run before kept is there, and each window stores in the profile it names."""
     found = app.start("own")
-    print(json.dumps(found, indent=1))
+    assert found["kept"] == ["python=set", "user=anna"]
+    first, anna, again = found["first"], found["anna"], found["again"]
+    assert (anna["before"], again["before"]) == (None, "anna")
+    assert (first["databases"], again["databases"]) == (["of one"], ["of anna", "of anna2"])
+    assert (first["profile"], anna["profile"], found["private"]["profile"]) == ("", "anna", "private-1")
+    assert [found[name]["databases"] for name in ("private", "other")] == [["of secret"], ["of other"]]
+    assert anna["agent"].startswith("Anna/1.0 OroRuntime/")
+    assert first["agent"].startswith("Mozilla/5.0")
+    assert {each["languages"][0] for each in (first, anna, again)} == {"de-CH"}
+    assert (first["worker"], first["caches"]) == ("registered", None)
+    assert "own profile" in anna["worker"]
+    assert anna["caches"] == "NotAllowedError"
+    assert {each["name"]: each["ephemeral"] for each in found["listed"]} == {
+        "anna": False, "bert": False, "private-1": True, "private-2": True,
+    }  # fmt: skip
+    gone, left = found["gone"]
+    assert (gone, left) == (False, ["bert", "private-1", "private-2"])
+    assert "was removed" in found["removed"]["message"]
+    assert (found["never"], found["left"]) == (True, [])
+    _check_refusals(found["refusals"])
+    assert {path.name for path in (app.kept / "profiles").iterdir()} == {"anna"}, "it is deleted when next asked for"
+
+
+def _check_refusals(refusals: dict[str, dict[str, str]]) -> None:
+    assert {name: refused["name"] for name, refused in refusals.items()} == {
+        "own": "NotSupportedError",
+        "domain": "NotAllowedError",
+        "scope": "NotAllowedError",
+        "all": "BadRequestError",
+        "unknown": "NotFoundError",
+        "name": "TypeError",
+        "origin": "BadRequestError",
+        "state": "TypeError",
+        "proxy": "TypeError",
+    }
 
 
 def test_a_proxy_sees_pages_and_host(app: App) -> None:
     found = app.start("proxy", "--set", f"webview_proxy={app.site.url}")
-    print(json.dumps(found, indent=1), app.site.seen)
+    asked = [path for path, _ in app.site.seen]
+    assert {"http://site.test/page", "http://site.test/host"} <= set(asked)
+    assert {"/direct", "/who/1"} <= set(asked), "this machine is reached directly"
+    if app.engine == "gtk":
+        assert found["changed"] is None
+        assert "ConnectError" in found["after"]["message"]
+        assert "http://site.test/after" not in asked
+    else:
+        assert found["changed"]["name"] == "NotSupportedError"
+        assert "http://site.test/after" in asked
 
 
 def test_a_second_start_ends_or_stays_out_of_what_is_held(app: App) -> None:
     with app.running():
         code, output = app.engines.run(app.engine, app.folder, "second", app.site.url)
-        print(code, output)
         found = app.start("second", "--set", "webview_second_start=memory")
-    print(found)
+    assert (code, f'another run of the app holds "{app.kept}"' in output) == (1, True), output
+    held = f'another run of the app holds "{app.kept / "profiles/anna"}"'
+    assert [held in found[name]["message"] for name in ("anna", "removed")] == [True, True]
+    assert found["carl"] is None

@@ -130,7 +130,8 @@ class Profiles:
             )
         if choice("proxy") is not None and self._lacks("proxies"):
             raise Unsupported(
-                f'Cannot give profile "{name}" a proxy of its own: this engine has one for the whole app, [webview] proxy'
+                f'Cannot give profile "{name}" a proxy of its own: this engine has one for the whole app,'
+                " [webview] proxy"
             )
         agent = str(choice("user_agent") or settings[names.WEBVIEW_USER_AGENT])
         return Profile(name, storage, agent, languages, proxy)

@@ -228,7 +228,8 @@ class ManagedWindow:
             "aspectRatio": ratio and f"{ratio[0]}:{ratio[1]}", "titlebarStyle": options.titlebar_style,
             "windowControlOffsets": options.window_control_offsets, "radius": options.radius, "margin": options.margin,
             "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_color_light),
-            "profile": self.profile, "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
+            "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
+            "profile": self.profile,
         }  # fmt: skip
 
 

@@ -23,11 +23,8 @@ async function visit (createWindow, site, path, profile) {
 
 /** Show a page of the app in a window, and return what it tells. */
 async function show (createWindow, name, options) {
-  const channel = new BroadcastChannel('told')
-  const told = new Promise((resolve) => { channel.onmessage = ({ data }) => resolve(data) })
   const window = await createWindow({ index: NUMBERS.next++, path: `/own.html?name=${name}`, ...options })
-  const found = await told
-  channel.close()
+  const found = await call('told.hear', { name })
   await window.close()
   return found
 }
@@ -65,6 +62,8 @@ export const todo = {
       await cookies.set({ name: 'again', value: 'same', domain, profile: 'bert' })
       out.again.push(...names(await cookies.get({ name: 'again', profile: 'bert' })))
     }
+    await clear({ kinds: ['cache'], profile: 'bert' })
+    out.cached = (await visit(createWindow, site, '/who/5', 'bert')).cookies
     out.left = await clear({ profile: 'bert', origins: [site], kinds: ['cookies'] })
     out.cleared = names(await cookies.get({ profile: 'bert' }))
     return out

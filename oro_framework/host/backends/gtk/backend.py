@@ -103,7 +103,7 @@ class GtkBackend(PywebviewBackend):
             "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"
             " its menu and `tray` is not told",
             "WebKit sends the languages of the context that set them last, so every profile has those of the app",
-            "cookies, web storage and databases of one origin are deleted with those of every port of its host",
+            "what one origin stored is deleted with those of every port of its host",
             "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
             " save nothing",
             "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"

@@ -19,6 +19,8 @@ __all__ = ("GtkStore",)
 
 _P = Soup.SameSitePolicy
 _SAME_SITE: Mapping[SameSite, Soup.SameSitePolicy] = {"Lax": _P.LAX, "Strict": _P.STRICT, "None": _P.NONE}
+_READ: Mapping[Soup.SameSitePolicy, SameSite] = {_P.LAX: "Lax", _P.STRICT: "Strict"}
+"""libsoup has one value for "None" and for nothing said."""
 FOR_EVER = -1
 MICROSECONDS = 1_000_000
 
@@ -106,7 +108,7 @@ def _read(found: Soup.Cookie) -> Cookie:
         expires=None if expires is None else float(expires.to_unix()),
         http_only=found.get_http_only(),
         secure=found.get_secure(),
-        same_site=next((name for name, each in _SAME_SITE.items() if each == policy), None),
+        same_site=_READ.get(policy),
     )
 
 

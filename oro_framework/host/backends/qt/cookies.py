@@ -1,8 +1,8 @@
 """Remember the cookies of a profile of QtWebEngine, which lists none. GUI thread.
 
-Measured with Qt 6.11: `loadAllCookies` tells nothing, cookies that are on the disk are not told of at the start, and one
-that is set again as it was is told of as removed, twice. So the changes are recorded from the profile's beginning, as
-they come; what the file on the disk holds is read when the cookies are first asked for, and the changes lie over it.
+docs/explanation/engines.md#cookies-of-qtwebengine has what it tells and does not. So the changes are recorded from the
+profile's beginning, as they come; what the file on the disk holds is read when cookies are asked for, and the changes
+lie over it.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from qtpy.QtCore import QUrl
+from qtpy.QtCore import Qt, QTimer, QUrl
 from qtpy.QtNetwork import QNetworkCookie
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
@@ -20,6 +20,8 @@ __all__ = ("QtStore",)
 
 MARK = "oro-mark.invalid"
 """The host of a cookie of our own, of which no site can be: once it is told of, what was asked for before is done."""
+AGAIN = 1000
+"""Milliseconds after which a mark is set again, as the engine loses some while it clears its cache."""
 
 
 class QtStore:
@@ -61,7 +63,13 @@ class QtStore:
         self._marks[value] = done
         mark = QNetworkCookie(b"mark", value)
         mark.setPath("/")
-        self._jar.setCookie(mark, QUrl(f"http://{MARK}/"))
+        self._ask(mark)
+
+    def _ask(self, mark: QNetworkCookie) -> None:
+        """Set a mark, until the engine tells of it."""
+        if bytes(mark.value().data()) in self._marks:
+            self._jar.setCookie(mark, QUrl(f"http://{MARK}/"))
+            QTimer.singleShot(AGAIN, lambda: self._ask(mark))
 
     def _heard(self, cookie: QNetworkCookie) -> None:
         if cookie.domain() != MARK:
@@ -110,15 +118,39 @@ class QtStore:
         if clearing.seconds is not None:
             done([*left, "anything by its time: QtWebEngine tells no time of cookies and copies; leave out `since`"])
             return
-        if "cache" in clearing.kinds:
-            if clearing.hosts:
-                left.append("copies of answers of some origins: QtWebEngine deletes all or none")
+        if "cache" in clearing.kinds and clearing.hosts:
+            left.append("copies of answers of some origins: QtWebEngine deletes all or none")
+        cached = "cache" in clearing.kinds and not clearing.hosts
+
+        def clear_cache() -> None:
+            if cached:
+                self._clear_cache(lambda: done(left))
             else:
-                self._profile.clearHttpCache()
-        if "cookies" not in clearing.kinds:
-            done(left)
-        else:
-            self._once_begun(lambda: self._clear_cookies(clearing, lambda: done(left)))
+                done(left)
+
+        def begin() -> None:
+            if "cookies" in clearing.kinds:
+                self._clear_cookies(clearing, clear_cache)
+            else:
+                clear_cache()
+
+        self._once_begun(begin)
+
+    def _clear_cache(self, done: Callable[[], None]) -> None:
+        """Delete copies of answers; with them the engine drops cookies that are on no disk, so these are set again."""
+        kept = [cookie for cookie in self._known() if cookie.expires is None or self._changes.file is None]
+
+        def cleared() -> None:
+            for cookie in kept:
+                self._jar.setCookie(written(cookie), QUrl(cookie.url))
+            self._settled(done)
+
+        completed = getattr(self._profile, "clearHttpCacheCompleted", None)  # from Qt 6.7 on
+        if completed is not None:
+            completed.connect(cleared, Qt.ConnectionType.SingleShotConnection)
+        self._profile.clearHttpCache()
+        if completed is None:
+            cleared()
 
     def _clear_cookies(self, clearing: Clearing, done: Callable[[], None]) -> None:
         if not clearing.hosts:
