@@ -542,7 +542,7 @@ class Backend(ABC):
         Raises:
             Unsupported: this backend has none.
         """
-        raise Unsupported(f"Cannot reach what pages store: backend {self.name} keeps nothing that the host could reach")
+        raise Unsupported("Cannot reach what pages stored: this backend keeps nothing")
 
     def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
         """Ask the person a question; `done` gets the number of the choice, None when it was closed. GUI thread.

@@ -85,7 +85,7 @@ class HostSession:
                     raise Broken(f'Cannot remove cookie "{cookie.name}" of "{cookie.domain}": {error}')
 
     def watch_cookies(self, listener: Callable[[], None]) -> Callable[[], None]:
-        self._stores_check()
+        self._backend()
         self._listeners.append(listener)
         if not self._watched:
             self._watched = True
@@ -121,7 +121,7 @@ class HostSession:
             proxy = Proxy.parse(address)
         except ValueError as error:
             raise InvalidArgument(f'Cannot set proxy "{address[:200]}": expected {error}') from None
-        backend = self._stores_check()
+        backend = self._backend()
         if not backend.capabilities.proxies:
             raise Unsupported(
                 f"Cannot set a proxy: the {backend.name} engine takes it as it begins; set [webview] proxy in oro.toml"
@@ -138,26 +138,25 @@ class HostSession:
 
     # -- the engine ---------------------------------------------------------------------------------
 
-    def _stores_check(self) -> Backend:
+    def _backend(self) -> Backend:
         backend = self._host.backend
         if backend is None or not backend.capabilities.profiles:
-            name = "headless" if backend is None else backend.name
-            raise Unsupported(f"Cannot reach what pages store: backend {name} has no stores")
+            raise Unsupported("Cannot reach what pages stored: this backend keeps nothing")
         return backend
 
     async def _count(self) -> int:
-        backend = self._stores_check()
+        backend = self._backend()
         profile = self._found()
         (count,) = await self._host.windows_manager.ask_gui(lambda done: done(len(backend.stores(profile))))
         return int(count)
 
     async def _ask(self, place: int, start: Callable[[EngineStore, Callable[..., None]], None]) -> tuple[Any, ...]:
-        backend, profile = self._stores_check(), self._found()
+        backend, profile = self._backend(), self._found()
         return await self._host.windows_manager.ask_gui(lambda done: start(backend.stores(profile)[place], done))
 
     def _watch(self) -> None:
         """Have the engine tell of changes. GUI thread."""
-        for store in self._stores_check().stores(self._found()):
+        for store in self._backend().stores(self._found()):
             store.watch_cookies(lambda: self._host.threads.gui_to_loop(self._note))
 
     def _note(self) -> None:
