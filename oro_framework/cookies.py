@@ -66,7 +66,7 @@ class Cookie(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class CookieFilter(Struct, frozen=True, kw_only=True):
-    """Which cookies are meant; what is empty leaves none out."""
+    """A choice of cookies; a part that is empty leaves none out."""
 
     url: str = ""
     """Those that a request of this address would be sent with."""

@@ -1,4 +1,4 @@
-"""What an app's Python does with the cookies, the stores and the proxy of a profile: `host.session()`."""
+"""`Session`: the cookies, the stores and the proxy of a profile, for the app's Python, by `host.session()`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ StorageKind = Literal["cookies", "storage", "cache"]
 
 
 class Session(Protocol):
-    """What the windows of one profile share. Loop thread.
+    """The cookies, the stores and the proxy that windows of one profile share. Loop thread.
 
     Every method raises `Unsupported` where the engine cannot do it.
     """

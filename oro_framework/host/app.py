@@ -211,7 +211,7 @@ class Host:
     def session_of(self, name: str) -> HostSession:
         """Return the session of a profile that was opened in this run."""
         if name not in self._sessions:
-            self._sessions[name] = HostSession(self, name)
+            self._sessions[name] = HostSession(self, name, self.windows_manager.ask_gui)
         return self._sessions[name]
 
     @property

@@ -1,6 +1,6 @@
 /**
- * What pages and sites stored in this app, cookies of sites, the proxy, and the profiles of the app: each is a store of
- * its own, for an account beside others.
+ * The data that pages and sites stored in this app, cookies of sites, the proxy, and the profiles of the app: each is a
+ * store of its own, for an account beside others.
  *
  *     import { clear, cookies } from 'oro:session'
  *     await cookies.get({ url: 'https://site.example/' })

@@ -34,13 +34,13 @@ class Profile(Struct, eq=False):
 
 
 class Clearing(Struct, frozen=True):
-    """What is to be deleted."""
+    """The data that is to be deleted."""
 
     kinds: Collection[StorageKind]
     hosts: Collection[str] = ()
     """Of these hosts alone, if any."""
     seconds: float | None = None
-    """What changed within so many seconds; all when None."""
+    """Only data that changed within so many seconds; all when None."""
 
 
 class EngineStore(Protocol):

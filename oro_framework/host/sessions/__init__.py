@@ -1,1 +1,1 @@
-"""What windows of one profile have in common: stores, cookies, proxy, user agent, languages."""
+"""Profiles, which are stores that windows share, and their cookies, proxy, user agent and languages."""

@@ -7,16 +7,17 @@ sites. A cookie is set and deleted in both, so that a site knows its visitor in 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from oro_framework.cookies import Cookie, CookieFilter
 from oro_framework.errors import Broken, InvalidArgument, Unsupported
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.engine_store import Clearing, EngineStore, Profile
-from oro_framework.host.inner import RunningHost
+from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.sessions.storage_state import cookies_of, state_of
 from oro_framework.proxies import Proxy
 from oro_framework.sessions import StorageKind
@@ -28,16 +29,31 @@ SETTLED = 0.05
 """Seconds that changes of cookies are gathered for, before listeners are told."""
 
 
+AskGui = Callable[[Callable[[Callable[..., None]], None]], Awaitable[tuple[Any, ...]]]
+
+
+class SessionHost(Protocol):
+    """The running app, as far as a session needs it."""
+
+    backend: Backend | None
+    threads: Threads
+
+    @property
+    def profiles(self) -> Profiles: ...
+    def call_later(self, seconds: float, function: Callable[[], object]) -> None: ...
+
+
 class HostSession:
     """See the module.
 
     Args:
         host: the running app.
         name: of an open profile.
+        ask_gui: runs a function on the GUI thread, and returns what that passes to its argument.
     """
 
-    def __init__(self, host: RunningHost, name: str) -> None:
-        self._host, self._name = host, name
+    def __init__(self, host: SessionHost, name: str, ask_gui: AskGui) -> None:
+        self._host, self._name, self._ask_gui = host, name, ask_gui
         self._listeners: list[Callable[[], None]] = []
         self._watched = self._changed = False
 
@@ -133,7 +149,7 @@ class HostSession:
                 store.set_proxy(proxy)
             done()
 
-        await self._host.windows_manager.ask_gui(set_all)
+        await self._ask_gui(set_all)
         profile.proxy = proxy
 
     # -- the engine ---------------------------------------------------------------------------------
@@ -147,12 +163,12 @@ class HostSession:
     async def _count(self) -> int:
         backend = self._backend()
         profile = self._found()
-        (count,) = await self._host.windows_manager.ask_gui(lambda done: done(len(backend.stores(profile))))
+        (count,) = await self._ask_gui(lambda done: done(len(backend.stores(profile))))
         return int(count)
 
     async def _ask(self, place: int, start: Callable[[EngineStore, Callable[..., None]], None]) -> tuple[Any, ...]:
         backend, profile = self._backend(), self._found()
-        return await self._host.windows_manager.ask_gui(lambda done: start(backend.stores(profile)[place], done))
+        return await self._ask_gui(lambda done: start(backend.stores(profile)[place], done))
 
     def _watch(self) -> None:
         """Have the engine tell of changes. GUI thread."""

@@ -16,7 +16,7 @@ __all__ = ("CookieChanges", "new_profile")
 
 
 class Change(NamedTuple):
-    """What became of a cookie."""
+    """A change of a cookie."""
 
     cookie: QNetworkCookie
     there: bool
