@@ -18,9 +18,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from oro_framework.errors import Busy
 from oro_framework.host.kernel.state_folder import state_folder
 
-__all__ = ("MEMORY", "UNNAMED", "Keep", "PageStorage", "folder_of")
+__all__ = ("MEMORY", "PROFILES", "UNNAMED", "Keep", "PageStorage", "folder_of")
+
+PROFILES = "profiles"
+"""The folder of the named profiles, within that of the app's pages."""
 
 UNNAMED = "local."
 """The prefix of the bundle identifier of an app that sets none."""
@@ -75,16 +79,24 @@ class PageStorage:
             os.close(lock)
 
     def wipe(self) -> bool:
-        """Delete the stored data, while no engine runs; return whether there was any.
+        """Delete the stored data, named profiles among them, while no engine runs; return whether there was any.
 
         Raises:
+            Busy: another run holds one of the profiles; nothing was deleted.
             OSError: a file cannot be deleted.
         """
         import shutil
 
         found = [each for each in self.folder.iterdir() if each.is_dir()] if self.folder is not None else []
-        for each in found:
-            shutil.rmtree(each)
+        profiles = [PageStorage.held(each) for each in sorted((self.folder or Path()).glob(f"{PROFILES}/*"))]
+        try:
+            if held := next((each for each in profiles if each.why), None):
+                raise Busy(f"Cannot clear what pages stored: {held.why}")
+            for each in found:
+                shutil.rmtree(each)
+        finally:
+            for profile in profiles:
+                profile.release()
         return bool(found)
 
 

@@ -16,7 +16,7 @@ import trio
 from oro_framework.errors import Busy, InvalidArgument, NotFound, Unsupported, UsageError
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.engine_store import Profile
-from oro_framework.host.backends.page_storage import MEMORY, PageStorage
+from oro_framework.host.backends.page_storage import MEMORY, PROFILES, PageStorage
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.values import words
 from oro_framework.host.sessions.profile_names import NAME
@@ -25,7 +25,6 @@ from oro_framework.types import Settings
 
 __all__ = ("ProfileDetail", "Profiles")
 
-FOLDER = "profiles"
 REMOVED = "removed"
 """The file in the folder of a profile that is to be deleted."""
 
@@ -188,12 +187,12 @@ class Profiles:
         return storage
 
     def _folder(self, name: str) -> Path:
-        return (self.own.storage.folder or Path()) / FOLDER / name
+        return (self.own.storage.folder or Path()) / PROFILES / name
 
     def _kept(self) -> list[str]:
         if self.own.storage.folder is None:
             return []
-        folder = self.own.storage.folder / FOLDER
+        folder = self.own.storage.folder / PROFILES
         found = list(folder.iterdir()) if folder.is_dir() else []
         return [each.name for each in found if NAME.fullmatch(each.name) and not (each / REMOVED).exists()]
 
