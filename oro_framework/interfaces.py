@@ -17,6 +17,7 @@ from oro_framework.declarations import Event, HostMount, Route, Setting, StartCo
 from oro_framework.errors import UsageError
 from oro_framework.host.requests.reply import Door
 from oro_framework.protected import PathGuard
+from oro_framework.sessions import Session
 
 __all__ = (
     "Call",
@@ -79,6 +80,11 @@ class Window(Protocol):
 
     @property
     def url(self) -> str: ...
+    @property
+    def profile(self) -> str:
+        """The name of the stores that its pages share; empty for the app's own."""
+        ...
+
     @property
     def status(self) -> WindowStatus: ...
     @property
@@ -173,6 +179,15 @@ class Host(Protocol):
 
     @property
     def windows(self) -> Sequence[Window]: ...
+    def session(self, profile: str = "") -> Session:
+        """Return the cookies, stores and proxy of a profile; without a name, of the app's own.
+
+        Raises:
+            Busy: another run holds the profile.
+            NotFound: there is none.
+        """
+        ...
+
     @property
     def command(self) -> Sequence[str]:
         """The command that starts this app again, from any folder; empty where `oro run` did not start it."""

@@ -46,6 +46,8 @@ from oro_framework.host.resources.navigator import host_mounts
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
 from oro_framework.host.schemes.assets import Assets
+from oro_framework.host.sessions.profiles import Profiles
+from oro_framework.host.sessions.session import HostSession
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.window_callbacks import print_message
 from oro_framework.host.windows.announcements import Announcements
@@ -114,6 +116,7 @@ class Host:
         """Whether every service runs."""
         self._after_start: list[Callable[[], object]] = []
         self._first_calls = FirstCalls(self)
+        self._sessions: dict[str, HostSession] = {}
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
         self.watchdog = Watchdog(limit, log, self.code_owners, self.loop_timing)
 
@@ -198,6 +201,20 @@ class Host:
     @property
     def windows(self) -> Sequence[ManagedWindow]:
         return tuple(self.windows_manager)
+
+    @property
+    def profiles(self) -> Profiles:
+        """The profiles of this run."""
+        return self.windows_manager.profiles
+
+    def session(self, profile: str = "") -> HostSession:
+        return self.session_of(self.profiles.find(profile).name)
+
+    def session_of(self, name: str) -> HostSession:
+        """Return the session of a profile that was opened in this run."""
+        if name not in self._sessions:
+            self._sessions[name] = HostSession(self, name, self.windows_manager.ask_gui)
+        return self._sessions[name]
 
     @property
     def state(self) -> LoopState:

@@ -27,6 +27,7 @@ from oro_framework.host.requests.router import Bound
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.schemes.ipc import Turn
+from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.windows.announcements import Announcements
 from oro_framework.host.windows.navigation import NavigationPolicy
@@ -34,6 +35,7 @@ from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import Service
+from oro_framework.sessions import Session
 
 __all__ = ("RunningHost", "inner", "window_of")
 
@@ -72,6 +74,9 @@ class RunningHost(types.Host, Protocol):
     def windows(self) -> Sequence[ManagedWindow]: ...
     @property
     def routes(self) -> Mapping[str, Bound]: ...
+    @property
+    def profiles(self) -> Profiles: ...
+    def session_of(self, name: str) -> Session: ...
     @property
     def state(self) -> LoopState: ...
     @property

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from oro_framework.builtin.testing import TEST_PATH
-from oro_framework.errors import DeclarationError, OroError, Unsupported
+from oro_framework.errors import Busy, DeclarationError, OroError, Unsupported
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
@@ -77,7 +77,7 @@ class Launch:
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
-        self.backend.storage = self._storage(storage)
+        self.backend.profile = host.profiles.begin(self.backend, self._storage(storage))
         self.backend.icon = self._icon()
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]
@@ -140,6 +140,11 @@ class Launch:
         else:
             early.release()
             storage = PageStorage.held(folder) if folder is not None else MEMORY
+        if storage.busy and settings[names.WEBVIEW_SECOND_START] == "end":
+            raise Busy(
+                f'Cannot start "{self.host.bundle}" again: {storage.why}; use or end that one, start this one with'
+                " --set webview_storage=memory, or have oro-single-instance hand over to the first"
+            )
         if storage.why:
             self.host.log.warning("Pages of this run store in memory: %s", storage.why)
         return storage

@@ -81,6 +81,7 @@ CHECKS = {
     "network": ("is shown", "says what navigator.onLine says"),
     "geolocation": ("is shown", "knows where it is, or says that nobody can tell"),
     "downloads": ("is shown", "has check.txt wait, and gives it up", "has check.svg wait, and gives it up"),
+    "accounts": ("is shown", "opens a private window and lists its profile"),
     "protocol": ("is shown", "answers a frame", "answers fetch()", "says what is not there"),
     "permissions": (
         "is shown",

@@ -204,6 +204,10 @@ class ManagedWindow:
 
     # -- description ---------------------------------------------------------------------------------
 
+    @property
+    def profile(self) -> str:
+        return "" if self.spec.profile is None else self.spec.profile.name
+
     def describe(self) -> dict[str, Any]:
         """Return the window as JSON for pages."""
         spec, options, desktop = self.spec, self.options, self._owner.desktop
@@ -225,6 +229,7 @@ class ManagedWindow:
             "windowControlOffsets": options.window_control_offsets, "radius": options.radius, "margin": options.margin,
             "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_color_light),
             "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
+            "profile": self.profile,
         }  # fmt: skip
 
 

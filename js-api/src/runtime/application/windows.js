@@ -18,6 +18,8 @@ export const MAX_WINDOWS = 64
  * @property {boolean} [headless] it is made, but not shown
  * @property {boolean} [unique] the window there is of the same `token`, or page, instead of another
  * @property {string} [token]
+ * @property {string} [profile] the name of the store its pages share with other windows; the app's own unless given
+ * @property {boolean} [ephemeral] its profile is kept in memory; without a name, the window has one to itself
  * @property {boolean} [remember] it opens where the window of its index was when that was closed
  */
 

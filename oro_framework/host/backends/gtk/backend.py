@@ -12,7 +12,7 @@ import logging
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,9 +28,9 @@ from oro_framework.host.backends.base import (
     ViewSpec,
     restricted_by_wayland,
 )
+from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
-from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.webkit.preload import preload_script, worker_script
 from oro_framework.host.requests.reply import Door
@@ -92,6 +92,8 @@ class GtkBackend(PywebviewBackend):
         hotkeys=True,
         drops=True,
         storage=True,
+        profiles=True,
+        proxies=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "the body of an answer is read without buffers of the page's own (`byob`): WebKitGTK 2.52 has streams of"
@@ -100,6 +102,8 @@ class GtkBackend(PywebviewBackend):
             "a large file that answers fetch in the top frame is opened by the page's own process",
             "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"
             " its menu and `tray` is not told",
+            "WebKit sends the languages of the context that set them last, so every profile has those of the app",
+            "what one origin stored is deleted with those of every port of its host",
             "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
             " save nothing",
             "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"
@@ -118,8 +122,9 @@ class GtkBackend(PywebviewBackend):
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
         super().__init__(schemes, door, app_id)
         self._secret = secrets.token_urlsafe(18)
-        self._contexts: dict[bool, WebKit2.WebContext] = {}
-        self._trusted = True
+        self._contexts: dict[tuple[Profile, bool], WebKit2.WebContext] = {}
+        self._making: tuple[Profile, bool] | None = None
+        """The profile of the view that is being made, and whether it is trusted."""
         self._views: dict[WebKit2.WebView, GtkView] = {}
         self._dialogs: list[Any] = []
         self._clipboard: SystemClipboard | None = None
@@ -176,7 +181,7 @@ class GtkBackend(PywebviewBackend):
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
         self._certificates = Certificates(lambda: self.pins)
         self._webkit = self.platform.webkit
-        self._warm = take_warm(self.storage)
+        self._warm = take_warm(self.profile.storage)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -251,17 +256,28 @@ class GtkBackend(PywebviewBackend):
         return browser
 
     def _context(self) -> Any:
-        """Return the context for the view being made; an untrusted one has none of our schemes."""
+        """Return the context for the view being made."""
+        return self._context_of(*(self._making or (self.profile, True)))
+
+    def _context_of(self, profile: Profile, trusted: bool) -> WebKit2.WebContext:
+        """Return one of the two contexts of a profile; an untrusted one has none of our schemes."""
         from oro_framework.host.backends.gtk.storage import keep_cookies, new_context
 
-        context = self._contexts.get(self._trusted)
+        context = self._contexts.get((profile, trusted))
         if context is None:
-            warm = self._warm.context if self._warm is not None and self._trusted else None
-            keep = self.storage.keep(self.name, self._trusted)
-            context = self._contexts[self._trusted] = warm or new_context(keep)
+            first = profile is self.profile and trusted
+            warm = self._warm.context if self._warm is not None and first else None
+            keep = profile.storage.keep(self.name, trusted)
+            context = self._contexts[profile, trusted] = warm or new_context(keep)
             keep_cookies(context, keep)
             context.connect("download-started", self._downloading)
-            if self._trusted:
+            if languages := profile.languages or self.profile.languages:
+                context.set_preferred_languages(list(languages))
+            if profile.proxy is not None:
+                from oro_framework.host.backends.gtk.proxy import set_proxy  # few apps have one
+
+                set_proxy(context, profile.proxy)
+            if trusted:
                 self._answers.register(context)
         return context
 
@@ -316,11 +332,11 @@ class GtkBackend(PywebviewBackend):
                 self._answers.views[view.webview] = view
             made.append(view)
 
-        self._trusted = spec.trusted
+        self._making = (spec.profile or self.profile, spec.trusted)
         try:
             self.open_browser(spec, dress)
         finally:
-            self._trusted = True
+            self._making = None
         return made[0]
 
     def _forget(self, view: GtkView) -> None:
@@ -389,10 +405,10 @@ class GtkBackend(PywebviewBackend):
         dialog = open_question(title, text, choices, parent, answered)
         self._dialogs.append(dialog)
 
-    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-        from oro_framework.host.backends.gtk.storage import clear
+    def stores(self, profile: Profile) -> Sequence[EngineStore]:
+        from oro_framework.host.backends.gtk.store import GtkStore  # only apps that reach into stores need it
 
-        clear(list(self._contexts.values()), kinds, done)
+        return [GtkStore(self._context_of(profile, trusted)) for trusted in (False, True)]
 
     def clipboard(self) -> SystemClipboard:
         if self._clipboard is None:

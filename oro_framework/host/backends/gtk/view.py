@@ -120,8 +120,9 @@ class GtkView(View):
         settings.set_enable_html5_database(True)
         settings.set_allow_file_access_from_file_urls(False)
         settings.set_enable_developer_extras(spec.inspector)
-        if spec.user_agent_suffix:
-            settings.set_user_agent(f"{settings.get_user_agent()} {spec.user_agent_suffix}")
+        agent = spec.profile.user_agent if spec.profile is not None else ""
+        if agent or spec.user_agent_suffix:
+            settings.set_user_agent(f"{agent or settings.get_user_agent()} {spec.user_agent_suffix}".rstrip())
 
     def _connect(self, manager: WebKit2.UserContentManager) -> None:
         manager.register_script_message_handler(CHANNEL)
