@@ -16,6 +16,7 @@ from oro_framework.asgi import Headers
 from oro_framework.declarations import Event, HostMount, Route, Setting, StartCondition
 from oro_framework.errors import UsageError
 from oro_framework.host.requests.reply import Door
+from oro_framework.power import Power
 from oro_framework.protected import PathGuard
 
 __all__ = (
@@ -169,6 +170,11 @@ class Host(Protocol):
     @property
     def clipboard(self) -> Clipboard:
         """The desktop's clipboard."""
+        ...
+
+    @property
+    def power(self) -> Power:
+        """What keeps the machine awake during work: `async with host.power.awake("Copying 12 films"):`."""
         ...
 
     @property

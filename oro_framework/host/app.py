@@ -56,6 +56,7 @@ from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import WindowOptions
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import EventListener
+from oro_framework.power import Power
 from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
 
@@ -192,6 +193,10 @@ class Host:
     @property
     def clipboard(self) -> HostClipboard:
         return HostClipboard(self.backend, self.windows_manager.ask_gui)
+
+    @cached_property
+    def power(self) -> Power:
+        return Power(self)
 
     @property
     def windows(self) -> Sequence[ManagedWindow]:
