@@ -1,0 +1,26 @@
+/*
+ * Has `navigator.wakeLock` and `navigator.getBattery` of the app's own documents answered by oro:power, loaded when
+ * they are first asked.
+ */
+(() => {
+  'use strict'
+  const args = globalThis.__args
+  if (!args || typeof Navigator === 'undefined' || location.origin !== args.origin) return
+  const module = () => import(`${args.origin}/oro/power/web.js`)
+  const define = (name, value) => Object.defineProperty(Navigator.prototype, name, { value, configurable: true, enumerable: true, writable: true })
+  const { WakeLock = class WakeLock {} } = globalThis
+
+  const wakeLock = Object.create(WakeLock.prototype, {
+    request: {
+      value: async function request (type = 'screen') {
+        return (await module()).requestWakeLock(type)
+      }
+    }
+  })
+  Object.defineProperty(Navigator.prototype, 'wakeLock', { get: () => wakeLock, configurable: true, enumerable: true })
+  if (!('getBattery' in Navigator.prototype)) {
+    define('getBattery', async function getBattery () {
+      return (await module()).battery()
+    })
+  }
+})()
