@@ -90,6 +90,7 @@ class DesktopBus:
         self._which = which
         self._router: DBusRouter | None = None
         self._listeners: dict[tuple[str, str, str], Callable[[Signal], object]] = {}
+        self._scope = anyio.CancelScope()
 
     @property
     def connected(self) -> bool:
@@ -109,15 +110,23 @@ class DesktopBus:
         """
         connection = await self._connect()
         try:
-            async with connection, connection.router() as router:
-                async with router.filter(MatchRule(type="signal"), bufsize=_WAITING) as signals:
-                    self._router = router
-                    task_status.started()
-                    await self._tell(signals)
+            with self._scope:
+                await self._serve(connection, task_status)
         except* Exception as error:  # callers find out by their calls, and by `connected`
             _log.warning("The %s bus is gone: %s", self._which.lower(), _reason(error))
         finally:
             self._router = None
+
+    async def _serve(self, connection: DBusConnection, task_status: TaskStatus[None]) -> None:
+        rule = MatchRule(type="signal")
+        async with connection, connection.router() as router, router.filter(rule, bufsize=_WAITING) as signals:
+            self._router = router
+            task_status.started()
+            await self._tell(signals)
+
+    def close(self) -> None:
+        """End the connection, and `run` with it."""
+        self._scope.cancel()
 
     async def _connect(self) -> DBusConnection:
         try:

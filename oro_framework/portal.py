@@ -5,6 +5,7 @@ It needs jeepney, as `oro_framework.desktop_bus` does.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,10 +45,8 @@ class Request:
 
     async def close(self) -> None:
         """End what the request holds; one that is gone is not missed."""
-        try:
+        with contextlib.suppress(NotOnBus):
             await self._bus.call(self._service, "Close")
-        except NotOnBus:
-            pass
 
 
 class Portal:
