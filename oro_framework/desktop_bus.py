@@ -118,8 +118,9 @@ class DesktopBus:
             self._router = None
 
     async def _serve(self, connection: DBusConnection, task_status: TaskStatus[None]) -> None:
-        rule = MatchRule(type="signal")
-        async with connection, connection.router() as router, router.filter(rule, bufsize=_WAITING) as signals:
+        async with connection, connection.router() as router:
+            # Not closed here: the router closes it at its end, and fails there if another task does so meanwhile.
+            signals = router.filter(MatchRule(type="signal"), bufsize=_WAITING).receive_channel
             self._router = router
             task_status.started()
             await self._tell(signals)

@@ -1,6 +1,7 @@
 /*
  * Has `navigator.wakeLock` and `navigator.getBattery` of the app's own documents answered by oro:power, loaded when
- * they are first asked.
+ * they are first asked. Of their own WebKitGTK has no battery and promises a wake lock where nothing holds one;
+ * QtWebEngine denies every wake lock, and has a battery.
  */
 (() => {
   'use strict'
@@ -18,9 +19,7 @@
     }
   })
   Object.defineProperty(Navigator.prototype, 'wakeLock', { get: () => wakeLock, configurable: true, enumerable: true })
-  if (!('getBattery' in Navigator.prototype)) {
-    define('getBattery', async function getBattery () {
-      return (await module()).battery()
-    })
-  }
+  define('getBattery', async function getBattery () {
+    return (await module()).battery()
+  })
 })()

@@ -6,6 +6,7 @@ do what a person or a machine would.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -201,10 +202,8 @@ class Careful(Desk):
     """A desk whose methods may answer by themselves."""
 
     def _answer(self, message: Any) -> None:
-        try:
+        with contextlib.suppress(Answered):
             super()._answer(message)
-        except Answered:
-            pass
 
 
 with open_dbus_connection("SESSION", enable_fds=True) as bus:

@@ -21,12 +21,14 @@ from oro_framework import hookimpl
 from oro_framework.desktop_bus import BusService, DesktopBus
 from oro_framework.host.backends.base import Offer
 from oro_framework.host.downloads.service import Downloads
-from oro_framework.testing import Events, OpenHost, open_host, until
+from oro_framework.testing import Engines, Events, OpenHost, engines, open_host, until
 from oro_framework.testing.session_bus import SessionBus
+from oro_framework.testing.tap import parse_tap
 from oro_framework.types import Event, Host
 
 pytestmark = pytest.mark.anyio
 
+APP = Path(__file__).with_name("app")
 DESK = Path(__file__).with_name("desk.py")
 CONTROL = BusService("org.example.Desk", "/", "org.example.Desk")
 SESSION = ("/org/freedesktop/login1/session/_31", "org.freedesktop.login1.Session")
@@ -346,6 +348,20 @@ async def test_a_sandbox_is_told_by_its_portal(bus: SessionBus, monkeypatch: pyt
 
 async def _answered(desk: Desk) -> bool:
     return len((await desk.known())["answered"]) == 1
+
+
+# -- pages ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.webview
+@pytest.mark.parametrize("engine", engines())
+def test_pages_keep_the_machine_awake_and_watch_it(engine: str, bus: SessionBus) -> None:
+    bus.start([sys.executable, str(DESK), *MACHINE], "org.example.Desk", os.environ)
+    _, output = Engines().run(engine, APP, "--test", str(APP / "power.js"))
+    report = parse_tap(output.splitlines())
+    assert report.plan, output
+    assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output
+    assert len(report.tests) == 5
 
 
 # -- the battery ---------------------------------------------------------------------------------------------

@@ -47,7 +47,10 @@ class Portal:
             method(message, fields[HeaderFields.sender], *message.body)
 
     def on_GetAll(self, message: Any, sender: str, interface: str) -> None:
-        """Answer with the version, and to an app that did not say its name as to one without."""
+        """Answer with the version, to an app that has said its name; engines ask for other portals."""
+        if interface != PORTAL.interface:
+            self.bus.send(new_error(message, "org.freedesktop.DBus.Error.UnknownInterface", "s", (interface,)))
+            return
         assert sender in self.apps, "the app has to register first"
         self.bus.send(new_method_return(message, "a{sv}", ({"version": ("u", self.version)},)))
 

@@ -15,11 +15,13 @@ import pytest
 from oro_shortcuts import plugin
 
 from oro_framework.desktop_bus import BusService, DesktopBus
-from oro_framework.testing import Events, OpenHost, Reply, open_host, until
+from oro_framework.testing import Engines, Events, OpenHost, Reply, engines, open_host, until
 from oro_framework.testing.session_bus import SessionBus
+from oro_framework.testing.tap import parse_tap
 
 pytestmark = pytest.mark.anyio
 
+APP = Path(__file__).with_name("app")
 PORTAL = Path(__file__).with_name("portal.py")
 CONTROL = BusService("org.example.Desk", "/", "org.example.Desk")
 BAR = {"id": "bar", "description": "Show the search bar", "trigger": "Ctrl+Shift+K"}
@@ -149,3 +151,14 @@ async def test_without_a_portal_wayland_refuses_and_offers_a_command(
             "keys in the settings of the desktop: '/usr/bin/tea time' -- --shortcut bar"
         )
         assert err["commands"] == {"bar": "'/usr/bin/tea time' -- --shortcut bar"}
+
+
+@pytest.mark.webview
+@pytest.mark.parametrize("engine", engines())
+def test_pages_bind_shortcuts(engine: str, bus: SessionBus) -> None:
+    bus.start([sys.executable, str(PORTAL), "2"], "org.example.Desk", os.environ)
+    _, output = Engines().run(engine, APP, "--test", str(APP / "shortcuts.js"))
+    report = parse_tap(output.splitlines())
+    assert report.plan, output
+    assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output
+    assert len(report.tests) == 4
