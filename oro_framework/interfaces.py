@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, overload
 
@@ -16,7 +16,6 @@ from oro_framework.asgi import Headers
 from oro_framework.declarations import Event, HostMount, Route, Setting, StartCondition
 from oro_framework.errors import UsageError
 from oro_framework.host.requests.reply import Door
-from oro_framework.power import Power
 from oro_framework.protected import PathGuard
 
 __all__ = (
@@ -25,6 +24,7 @@ __all__ = (
     "Duplex",
     "EventListener",
     "Host",
+    "Power",
     "Service",
     "Settings",
     "Window",
@@ -133,6 +133,22 @@ class Clipboard(Protocol):
         ...
 
 
+class Power(Protocol):
+    """The power of the machine, as far as plugin oro-power has a say in it."""
+
+    def awake(self, reason: str, *, sleep: bool = True, display: bool = False) -> AbstractAsyncContextManager[None]:
+        """Keep the machine awake during the block, as far as the desktop lets programs.
+
+        It waits for no desktop and fails for none: the work goes on in any case. Without oro-power nothing happens.
+
+        Args:
+            reason: one line that the desktop shows to the person.
+            sleep: whether the machine must not go to sleep by itself.
+            display: whether the display must stay on.
+        """
+        ...
+
+
 class Host(Protocol):
     """The running app as a plugin sees it."""
 
@@ -174,7 +190,7 @@ class Host(Protocol):
 
     @property
     def power(self) -> Power:
-        """What keeps the machine awake during work: `async with host.power.awake("Copying 12 films"):`."""
+        """The machine kept awake during work: `async with host.power.awake("Copying 12 films"):`."""
         ...
 
     @property

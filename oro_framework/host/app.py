@@ -38,6 +38,7 @@ from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import Plugins
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.tables import Tables
+from oro_framework.host.power import HostPower
 from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.reply import Door
@@ -56,7 +57,6 @@ from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_options import WindowOptions
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import EventListener
-from oro_framework.power import Power
 from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
 
@@ -195,8 +195,8 @@ class Host:
         return HostClipboard(self.backend, self.windows_manager.ask_gui)
 
     @cached_property
-    def power(self) -> Power:
-        return Power(self)
+    def power(self) -> HostPower:
+        return HostPower(self)
 
     @property
     def windows(self) -> Sequence[ManagedWindow]:

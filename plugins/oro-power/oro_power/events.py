@@ -46,7 +46,7 @@ class Ending(TypedDict):
 
 
 class Supply(TypedDict):
-    """What the machine runs on. `onBattery` and `lidClosed` are null where the desktop does not say."""
+    """The battery, the mains and the lid. `onBattery` and `lidClosed` are null where the desktop does not say."""
 
     battery: Battery | None
     onBattery: bool | None

@@ -1,4 +1,4 @@
-"""What keeps the machine awake for one caller. Loop thread."""
+"""Holds, each of which keeps the machine awake for one caller. Loop thread."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ class Machine:
 
     @property
     def supply(self) -> Supply:
-        """What the machine runs on."""
+        """The battery, the mains and the lid."""
         if self._supply is None:
             return {"battery": None, "onBattery": None, "lidClosed": None}
         return self._supply.as_mapping()

@@ -133,7 +133,7 @@ class PowerService(Service):
         await self._holds.remove(call.window, id).release()
 
     def hold(self, reason: str, *, sleep: bool, display: bool) -> Callable[[], None]:
-        """Begin to keep the machine awake, and return what ends it; see `oro_framework.power`."""
+        """Begin to keep the machine awake, and return what ends it; see `oro_framework.host.power`."""
         wants = _wants(sleep, display)
         if not wants or not self.host.settings[settings.AWAKE]:
             return lambda: None

@@ -1,4 +1,4 @@
-"""What the machine runs on, as UPower tells. Loop thread."""
+"""Battery, mains and lid, as UPower tells of them. Loop thread."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ __all__ = ("Turns",)
 
 
 class Turns:
-    """Which windows have not finished yet, by turn."""
+    """The windows that have not finished yet, by turn."""
 
     def __init__(self) -> None:
         self._last = 0

@@ -215,10 +215,13 @@ async def test_a_download_keeps_the_machine_awake(bus: SessionBus, tmp_path: Pat
 
 
 async def test_a_setting_leaves_the_machine_alone(bus: SessionBus) -> None:
-    async with desk_of(bus, "logind") as desk, open_host(plugin, settings={"power_awake": False}) as opened:
-        async with opened.host.power.awake("Downloading maps"):
-            assert await held_by(opened) == ["logind"]
-            assert await desk.held() == ["logind sleep:idle block: org.example.test, Copying 12 films"]
+    async with (
+        desk_of(bus, "logind") as desk,
+        open_host(plugin, settings={"power_awake": False}) as opened,
+        opened.host.power.awake("Downloading maps"),
+    ):
+        assert await held_by(opened) == ["logind"]
+        assert await desk.held() == ["logind sleep:idle block: org.example.test, Copying 12 films"]
 
 
 async def test_a_hold_that_went_with_its_bus_is_told(bus: SessionBus) -> None:

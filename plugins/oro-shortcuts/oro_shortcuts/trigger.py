@@ -63,7 +63,7 @@ class Trigger(Struct, frozen=True):
         chord = Chord.parse(text)
         trigger = cls(media[0] if media else chord.key, chord.modifiers)
         if trigger.key in _TYPED and not set(trigger.modifiers) - {"shift"}:
-            raise ValueError(f'a key with Ctrl, Alt or Super, for "{trigger.key}" could be typed nowhere any more')
+            raise ValueError(f'a key with Ctrl, Alt or Super: "{trigger.key}" alone is typed')
         return trigger
 
     @property

@@ -79,7 +79,7 @@ class X11Keys:
         wanted = {self._grab_of(each): each for each in shortcuts}
         if len(wanted) < len(shortcuts):
             raise InvalidArgument("Cannot bind shortcuts: two of them have the same keys")
-        taken = []
+        taken: list[Grab] = []
         for grab, shortcut in wanted.items():
             if grab not in self._grabs:
                 if not self._take(grab):

@@ -124,7 +124,8 @@ async def test_what_the_portal_dropped_is_bound_again(bus: SessionBus) -> None:
 
 
 async def _bound(desk: Desk) -> bool:
-    return (await desk.known())["bound"] == [["bar"]]
+    bound: list[list[str]] = (await desk.known())["bound"]
+    return bound == [["bar"]]
 
 
 async def test_a_page_that_goes_gives_its_shortcuts_back(bus: SessionBus) -> None:

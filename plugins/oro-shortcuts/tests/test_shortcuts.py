@@ -90,7 +90,7 @@ async def test_a_second_start_stands_for_its_shortcut() -> None:
         ([{"id": "", "description": "x"}], "Cannot bind shortcuts: each needs an id"),
         (
             [{"id": "bar", "description": "x", "trigger": "K"}],
-            'Cannot bind "K" for "bar": it must be a key with Ctrl, Alt or Super, for "k" could be typed nowhere any more',
+            'Cannot bind "K" for "bar": it must be a key with Ctrl, Alt or Super: "k" alone is typed',
         ),
     ],
 )

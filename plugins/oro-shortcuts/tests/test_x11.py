@@ -15,7 +15,7 @@ from oro_shortcuts.errors import KeysTaken
 from oro_shortcuts.shortcut import Shortcut
 from oro_shortcuts.trigger import Trigger
 from oro_shortcuts.x11_keys import X11Keys
-from Xlib import X, XK
+from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.ext import xtest
 

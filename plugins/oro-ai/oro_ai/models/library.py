@@ -28,8 +28,7 @@ from oro_ai.out_of_process.engine import OutsideEngine
 from oro_framework.errors import Closed
 from oro_framework.folders import Folders
 from oro_framework.interpreter import has_python
-from oro_framework.power import Power
-from oro_framework.types import Host
+from oro_framework.types import Host, Power
 from oro_framework.user_cache import user_cache
 
 __all__ = ("Entry", "Library")
@@ -52,7 +51,7 @@ class Entry:
     generator: Generates | None
     """The generator of the endpoints; None for a model that only embeds."""
     power: Power
-    """What keeps the machine awake while it generates."""
+    """Keeps the machine awake while it generates."""
     loaded_at: int = field(default_factory=lambda: int(time.time()))
     embedder: Embeds | None = None
     adapters: dict[str, Adapter] = field(default_factory=dict)

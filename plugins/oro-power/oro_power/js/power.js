@@ -44,7 +44,7 @@ async function ask (route, params = {}, { signal } = {}) {
   return data
 }
 
-/** What keeps the machine awake. */
+/** A hold that keeps the machine awake. */
 export class Awake {
   #id
   #over = false

@@ -1,5 +1,5 @@
 /**
- * What `navigator.wakeLock` and `navigator.getBattery` are made of.
+ * The web's wake lock and battery, for `navigator.wakeLock` and `navigator.getBattery`.
  * @module
  */
 

@@ -1,30 +1,28 @@
-"""`Power`: keeps the machine awake while something of the host or of a plugin works, if oro-power is installed."""
+"""The host's own work keeps the machine awake by a service named `power`, if an installed plugin has one."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from oro_framework.errors import OroError
+from oro_framework.interfaces import Host
 
-if TYPE_CHECKING:
-    from oro_framework.interfaces import Host
-
-__all__ = ("KeepsAwake", "Power")
+__all__ = ("HostPower", "KeepsAwake")
 
 
 @runtime_checkable
 class KeepsAwake(Protocol):
-    """What a service named `power` does for the host."""
+    """A service named `power`, as the host asks it."""
 
     def hold(self, reason: str, *, sleep: bool, display: bool) -> Callable[[], None]:
         """Begin to keep the machine awake, and return at once the function that ends it. Neither raises."""
         ...
 
 
-class Power:
-    """The power of the machine, as far as the framework knows of it.
+class HostPower:
+    """See `oro_framework.interfaces.Power`.
 
     Args:
         host: the running app.
@@ -35,16 +33,6 @@ class Power:
 
     @asynccontextmanager
     async def awake(self, reason: str, *, sleep: bool = True, display: bool = False) -> AsyncIterator[None]:
-        """Keep the machine awake during the block, as far as the desktop lets programs.
-
-        It waits for no desktop and fails for none: work that would be done anyway goes on in any case. Without
-        oro-power nothing happens. `Denied` and the like are for pages, which ask by `power.awake`.
-
-        Args:
-            reason: one line that the desktop shows to the person.
-            sleep: whether the machine must not go to sleep by itself.
-            display: whether the display must stay on.
-        """
         release = await self._held(reason, sleep, display)
         try:
             yield
@@ -53,7 +41,7 @@ class Power:
 
     async def _held(self, reason: str, sleep: bool, display: bool) -> Callable[[], None]:
         try:
-            service = await self._host.begin_service("power")
+            service: object = await self._host.begin_service("power")
         except OroError as error:
             self._host.log.warning("Cannot keep the machine awake: %s", error)
             service = None
