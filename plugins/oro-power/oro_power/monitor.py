@@ -1,4 +1,4 @@
-"""The session's own word on whether it is used: its screen saver, and the portal's monitor of a sandbox. Loop thread."""
+"""The session's own word on its use: its screen saver, and the portal's monitor of a sandbox. Loop thread."""
 
 from __future__ import annotations
 
