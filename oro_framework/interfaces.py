@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, overload
 
@@ -25,6 +25,7 @@ __all__ = (
     "Duplex",
     "EventListener",
     "Host",
+    "Power",
     "Service",
     "Settings",
     "Window",
@@ -138,6 +139,22 @@ class Clipboard(Protocol):
         ...
 
 
+class Power(Protocol):
+    """The power of the machine, as far as plugin oro-power has a say in it."""
+
+    def awake(self, reason: str, *, sleep: bool = True, display: bool = False) -> AbstractAsyncContextManager[None]:
+        """Keep the machine awake during the block, as far as the desktop lets programs.
+
+        It waits for no desktop and fails for none: the work goes on in any case. Without oro-power nothing happens.
+
+        Args:
+            reason: one line that the desktop shows to the person.
+            sleep: whether the machine must not go to sleep by itself.
+            display: whether the display must stay on.
+        """
+        ...
+
+
 class Host(Protocol):
     """The running app as a plugin sees it."""
 
@@ -175,6 +192,11 @@ class Host(Protocol):
     @property
     def clipboard(self) -> Clipboard:
         """The desktop's clipboard."""
+        ...
+
+    @property
+    def power(self) -> Power:
+        """The machine kept awake during work: `async with host.power.awake("Copying 12 films"):`."""
         ...
 
     @property

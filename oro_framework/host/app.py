@@ -38,6 +38,7 @@ from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import Plugins
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.tables import Tables
+from oro_framework.host.power import HostPower
 from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.reply import Door
@@ -197,6 +198,10 @@ class Host:
     @property
     def clipboard(self) -> HostClipboard:
         return HostClipboard(self.backend, self.windows_manager.ask_gui)
+
+    @cached_property
+    def power(self) -> HostPower:
+        return HostPower(self)
 
     @property
     def windows(self) -> Sequence[ManagedWindow]:

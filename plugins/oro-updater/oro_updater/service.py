@@ -92,7 +92,7 @@ class Updater(Service):
         If cancelled, what was downloaded is kept for the next time.
         """
         updates = await self._begun()
-        async with self._doing("downloading"):
+        async with self._doing("downloading"), self.host.power.awake("Downloading an update"):
             await updates.download(self._progress)
         return self._status()
 
