@@ -18,7 +18,17 @@ Redirect = Literal["loopback", "deep-link", "device"]
 Seconds = Annotated[float, Meta(gt=0)]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OWN = frozenset(
-    ["client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_mode", "response_type", "scope", "state"]
+    [
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "nonce",
+        "redirect_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
+    ]
 )
 """Parameters that are no choice of an app's."""
 _PATH = re.compile(r"/[A-Za-z0-9._~/-]*")

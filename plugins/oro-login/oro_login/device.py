@@ -18,7 +18,9 @@ __all__ = ("authorize",)
 
 _GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _INTERVAL = 5.0
-"""Seconds between two questions where the provider does not say, and what slow_down adds."""
+"""Seconds between two questions where the provider does not say."""
+SLOWER = 5.0
+"""Seconds that slow_down adds to them (section 3.5)."""
 
 
 async def authorize(client: ProviderClient, show: Callable[[DeviceCode], None]) -> dict[str, Any]:
@@ -59,7 +61,7 @@ async def _poll(client: ProviderClient, what: str, device_code: str, interval: f
                 raise TimeRanOut(f"{what}: the code was not typed in in time") from refused
             if refused.error not in ("authorization_pending", "slow_down"):
                 raise
-            interval += _INTERVAL if refused.error == "slow_down" else 0
+            interval += SLOWER if refused.error == "slow_down" else 0
 
 
 def _read(given: dict[str, Any], name: str, what: str) -> tuple[DeviceCode, str]:

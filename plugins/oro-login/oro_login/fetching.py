@@ -26,7 +26,21 @@ __all__ = ("AskedRequest", "fetch")
 
 _MOST_REDIRECTS = 20
 _OURS = frozenset(
-    ["authorization", "cookie", "host", "connection", "content-length", "expect", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]
+    [
+        "authorization",
+        "cookie",
+        "host",
+        "connection",
+        "content-length",
+        "expect",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ]
 )
 """Headers that are no page's to set, as a browser's `fetch` has it."""
 

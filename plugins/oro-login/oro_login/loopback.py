@@ -115,12 +115,16 @@ async def listen(path: str) -> AsyncIterator[Loopback]:
     port = listener.socket.getsockname()[1]
     loopback = Loopback(host, port, path)
     turns = trio.CapacityLimiter(_MOST_OPEN)
-    async with trio.open_nursery() as nursery, listener:
+    failure: Exception | None = None
+    async with listener, trio.open_nursery() as nursery:
         nursery.start_soon(partial(trio.serve_listeners, partial(loopback.serve, turns=turns), [listener]))
         try:
             yield loopback
-        finally:
-            nursery.cancel_scope.cancel()
+        except Exception as error:  # raised below, where no nursery makes it one of a group
+            failure = error
+        nursery.cancel_scope.cancel()
+    if failure is not None:
+        raise failure
 
 
 async def _listener() -> tuple[trio.SocketListener, str]:
