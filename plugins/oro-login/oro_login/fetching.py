@@ -101,11 +101,11 @@ def _request(http: httpx.AsyncClient, asked: AskedRequest, body: Body) -> httpx.
 async def _sent(http: httpx.AsyncClient, request: httpx.Request, auth: Bearer | None) -> httpx.Response:
     try:
         return await http.send(request, stream=True, auth=auth, follow_redirects=False)
+    except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, h11.LocalProtocolError, ValueError) as error:
+        raise InvalidArgument(f'Cannot fetch "{str(request.url)[:200]}": {error}') from error
     except (httpx.TransportError, httpx.StreamError) as error:
         why = str(error) or type(error).__name__
         raise Unreachable(f'Cannot fetch "{str(request.url)[:200]}": {why}') from error
-    except (h11.LocalProtocolError, ValueError) as error:
-        raise InvalidArgument(f'Cannot fetch "{str(request.url)[:200]}": {error}') from error
 
 
 def _next(request: httpx.Request, response: httpx.Response, asked: AskedRequest) -> httpx.Request:

@@ -26,7 +26,7 @@ def oro_permissions() -> Sequence[Permission]:
         Permission(
             name="login",
             description=(
-                "Have you sign in to accounts in your browser, know who you are there, and ask their servers in your name"
+                "Have you sign in to accounts in your browser, know who you are there, and ask servers in your name"
             ),
         )
     ]

@@ -9,7 +9,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import pytest
-from oro_login import plugin
 
 from oro_framework.testing import OpenHost, open_host
 
@@ -30,10 +29,10 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[str]:
-    """Run a provider whose tokens hold for so short that each is renewed before it is used."""
+    """Run a provider whose tokens hold for three seconds."""
     if shutil.which("node") is None:
         pytest.skip("needs node")
-    with running(seconds=20) as address:
+    with running(seconds=3) as address:
         yield address
 
 
@@ -78,7 +77,7 @@ async def signing_in(
         **(settings or {}),
     }
     try:
-        async with open_host(plugin, *plugins, settings=given, installed=installed) as app:
+        async with open_host(*plugins, settings=given, installed=("login", *installed)) as app:
             app.host.open_external = browsers.open  # type: ignore[method-assign]
             yield app, browsers
     finally:

@@ -142,6 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(302, b"", location=self.provider.authorize(query))
         if split.path == "/to":
             return self._send(int(query.get("status", "302")), b"", location=query["url"])
+        if split.path == "/loop":
+            return self._send(302, b"", location="/loop")
         if split.path == "/api/refuses":
             known = self.headers.get("authorization") == query.get("only")
             return self._send(200 if known else 401, b"{}")

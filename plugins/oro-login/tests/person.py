@@ -14,6 +14,9 @@ import httpx
 
 __all__ = ("Page", "Person")
 
+STEPS = 30
+"""Pages that a person goes through."""
+
 
 class Page(HTMLParser):
     """The form and the links of a page."""
@@ -29,7 +32,7 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form" and self.action is None:
             self.action = given.get("action", "")
-        elif tag in ("input", "button") and given.get("name"):
+        elif tag == "input" and given.get("name"):  # buttons have names where they cancel
             self.fields.setdefault(given["name"], given.get("value", ""))
         elif tag == "a":
             self.links.append(given.get("href", ""))
@@ -54,7 +57,7 @@ class Person:
     def visit(self, url: str) -> str:
         """Go to an address, and on until there is nothing left to do; return the last page."""
         request = self.browser.build_request("GET", url)
-        while True:
+        for _ in range(STEPS):
             self.seen.append(str(request.url))
             response = self.browser.send(request)
             location = response.headers.get("location")
@@ -67,6 +70,7 @@ class Person:
             if page.action is None or not response.is_success:
                 return response.text
             request = self._next(response, page)
+        raise RuntimeError(f"Cannot come to an end: {self.seen[-1]} is one more of {STEPS} pages")
 
     def close(self) -> None:
         """Close the browser."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import trio
-from oro_login import device, plugin
+from oro_login import device
+from oro_login.account import accounts_of
 from oro_login.api import Provider, login_of
 
 from oro_framework import hookimpl
@@ -161,7 +162,7 @@ async def test_offline_is_said(provider: Crooked) -> None:
 
 async def test_an_app_without_a_desktop_says_so(provider: Crooked) -> None:
     settings = {"login_work_issuer": provider.issuer, "login_work_client_id": "app"}
-    async with open_host(plugin, settings=settings) as app:
+    async with open_host(settings=settings, installed=("login",)) as app:
         err = (await app.call("login.signIn", name="work")).err
         assert (err["code"], "has no desktop" in err["message"]) == ("NOT_SUPPORTED_ERR", True)
 
@@ -193,7 +194,7 @@ async def test_a_device_slows_down_when_it_is_told_to(provider: Crooked, monkeyp
     async with signing_in(provider.issuer, settings={"login_work_redirect": "device"}) as (app, _):
         assert (await app.call("login.signIn", name="work")).data["claims"]["sub"] == "ada"
         times = provider.times
-        apart = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        apart = [later - earlier for earlier, later in pairwise(times)]
         assert apart[0] < 0.2 < min(apart[1:]), "from slow_down on, and not before"
         provider.refuses = [(400, {"error": "access_denied", "error_description": "no"})]
         assert (await app.call("login.signIn", name="work")).err["message"].endswith("access_denied: no")
@@ -262,18 +263,15 @@ async def test_a_provider_that_no_plugin_brings_is_named(provider: Crooked) -> N
 
 
 async def test_signing_out_everywhere_leads_to_the_provider(issuer: str) -> None:
-    async with signing_in(issuer) as (app, browsers):
+    pages: list[str] = []
+    person = Person()
+    async with signing_in(issuer, lambda url: pages.append(person.visit(url))) as (app, browsers):
         assert (await app.call("login.signIn", name="work")).data
-        visited = threading.Event()
-        browsers.visit = lambda url: visited.set()
         assert (await app.call("login.signOut", name="work", everywhere=True)).data == {"revoked": True}
-        await trio.to_thread.run_sync(visited.wait, 30)
-        query = parse_qs(urlsplit(browsers.opened[-1]).query)
-        assert browsers.opened[-1].startswith(f"{issuer}/session/end?")
-        assert query["id_token_hint"]
-        async with httpx.AsyncClient() as outside:
-            page = await outside.get(browsers.opened[-1])
-        assert "Do you want to sign-out" in page.text, "the provider takes the hint"
+        await until(lambda: len(pages) == 2)
+        assert browsers.opened[-1].startswith(f"{issuer}/session/end?id_token_hint=")
+        assert "Sign-out Success" in pages[1]
+    person.close()
 
 
 async def test_the_apps_own_python_asks_in_the_same_name(issuer: str) -> None:
@@ -314,22 +312,32 @@ async def test_an_account_that_is_not_there_is_named(provider: Crooked) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("keys", "said"),
     [
-        ({"login_work_issuer": ""}, "give its issuer, or the provider of a plugin, and not both"),
-        ({"login_work_provider": "hub"}, "and not both"),
-        ({"login_work_client_id": ""}, "length >= 1"),
-        ({"login_work_redirect": "popup"}, "popup"),
-        ({"login_work_isuer": "x"}, "isuer"),
-        ({"login_work_fetch": ["http://api.example.com/*"]}, "by https or of this machine"),
-        ({"login_work_path": "callback"}, "must begin with /"),
-        ({"login_work_parameters_state": "x"}, "parameters may not set state"),
-        ({"login_Work!_issuer": "x"}, "small letters"),
+        ({"issuer": ""}, "give its issuer, or the provider of a plugin, and not both"),
+        ({"provider": "hub"}, "give its issuer, or the provider of a plugin, and not both"),
+        ({"client_id": ""}, "Expected `str` of length >= 1 - at `$.client_id`"),
+        ({"redirect": "popup"}, "Invalid enum value 'popup' - at `$.redirect`"),
+        ({"isuer": "x"}, "Object contains unknown field `isuer`"),
+        ({"fetch": ["http://api.example.com/*"]}, "by https or of this machine"),
+        ({"path": "callback"}, 'path "callback" must begin with / and have no query'),
+        ({"parameters_state": "x"}, "parameters may not set state"),
     ],
 )
-async def test_a_table_that_cannot_be_used_is_named(settings: dict[str, Any], said: str) -> None:
-    with pytest.raises((ConfigError, ExceptionGroup)) as caught:
-        async with signing_in("https://id.example.com", settings=settings) as (app, _):
-            raise ConfigError(str((await app.call("login.accounts")).err["message"]))
-    assert said in str(caught.value), caught.value
-    assert "[login." in str(caught.value)
+def test_a_table_that_cannot_be_used_is_named(keys: dict[str, Any], said: str) -> None:
+    given = {"issuer": "https://id.example.com", "client_id": "app", **keys}
+    with pytest.raises(ConfigError) as caught:
+        accounts_of({f"work_{key}": value for key, value in given.items()})
+    assert caught.value.message.startswith("Cannot use [login.work]: ")
+    assert caught.value.message.endswith(said)
+
+
+def test_a_name_that_cannot_be_one_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"Cannot use \[login.Work!\]: a name has small letters"):
+        accounts_of({"Work!_client_id": "x"})
+
+
+def test_words_of_an_environment_variable_are_a_list() -> None:
+    given = {"issuer": "https://id.example.com", "client_id": "app", "scopes": "openid email"}
+    account = accounts_of({f"work_{key}": value for key, value in given.items()})["work"]
+    assert account.scopes == ("openid", "email")

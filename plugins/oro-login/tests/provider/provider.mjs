@@ -30,33 +30,41 @@ server.listen(0, '127.0.0.1', () => {
     pkce: { required: () => true },
     ttl: { AccessToken: given.seconds ?? 3600, IdToken: 3600, RefreshToken: 3600, AuthorizationCode: 60, DeviceCode: 60, Grant: 3600, Interaction: 600, Session: 3600 }
   })
-  const counts = { refreshes: 0, revocations: 0, ends: 0 }
+  const counts = { refreshes: 0, revocations: 0, ends: 0, received: 0 }
   provider.on('grant.success', ({ oidc }) => { if (oidc.params.grant_type === 'refresh_token') counts.refreshes++ })
   const answer = provider.callback()
   server.on('request', async (request, response) => {
     const url = new URL(request.url, issuer)
     if (url.pathname === '/token/revocation') counts.revocations++
     if (url.pathname === '/session/end') counts.ends++
-    if (url.pathname === '/counts') return response.end(JSON.stringify(counts))
-    if (url.pathname.startsWith('/api/')) return api(provider, url, request, response)
+    if (url.pathname === '/drip') counts.drip?.()
+    if (url.pathname === '/counts' || url.pathname === '/drip') return response.end(JSON.stringify(counts))
+    if (url.pathname.startsWith('/api/')) return api(provider, counts, url, request, response)
     answer(request, response)
   })
   console.log(issuer)
 })
 
 /** What the bearer of a token may ask. */
-async function api (provider, url, request, response) {
+async function api (provider, counts, url, request, response) {
   const token = request.headers.authorization?.replace(/^Bearer /, '')
   const found = token && await provider.AccessToken.find(token)
   const bearer = found ? found.accountId : null
   if (url.pathname === '/api/redirect') return response.writeHead(Number(url.searchParams.get('status') ?? 302), { location: url.searchParams.get('to'), 'set-cookie': 'a=b' }).end()
   if (!bearer && url.pathname !== '/api/open') return response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' }).end('{}')
   if (url.pathname === '/api/echo') {
-    // A piece comes back as soon as it is there: whoever waits for it before sending the next sees both ways stream.
     response.writeHead(200, { 'content-type': request.headers['content-type'] ?? 'text/plain', 'x-bearer': bearer, 'x-method': request.method, 'x-extra': request.headers['x-extra'] ?? '' })
-    response.flushHeaders()
-    for await (const piece of request) response.write(piece)
+    for await (const piece of request) {
+      counts.received += piece.length
+      response.write(piece)
+    }
     return response.end()
+  }
+  if (url.pathname === '/api/drip') {
+    // One piece, and the next when somebody has asked for it.
+    response.write('first')
+    counts.drip = () => response.end('second')
+    return
   }
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify({ bearer, token: token ?? null, cookie: request.headers.cookie ?? null, method: request.method }))
