@@ -60,9 +60,9 @@ class Person:
         for _ in range(STEPS):
             self.seen.append(str(request.url))
             response = self.browser.send(request)
-            location = response.headers.get("location")
-            if location and not urljoin(str(request.url), location).startswith("http"):
-                return urljoin(str(request.url), location)
+            location = urljoin(str(request.url), str(response.headers.get("location", "")))
+            if not location.startswith("http"):
+                return location
             if response.next_request is not None:
                 request = response.next_request
                 continue

@@ -119,6 +119,10 @@ async def test_what_cannot_be_sent_is_refused(provider: Crooked) -> None:
             assert err["code"] == "ERR_INVALID_ARG", body
 
 
+def past(moment: float) -> bool:
+    return time.time() > moment
+
+
 async def test_many_requests_wait_for_one_renewal(hasty: str) -> None:
     """A refresh token counts once: a second renewal with it would end the session."""
     async with signing_in(hasty) as (app, _), httpx.AsyncClient() as outside:
@@ -130,7 +134,7 @@ async def test_many_requests_wait_for_one_renewal(hasty: str) -> None:
 
         for turn in (1, 2):
             ends = (await app.call("login.current", name="work")).data["account"]["expires"]
-            await until(lambda ends=ends: time.time() > ends)
+            await until(partial(past, ends))
             async with trio.open_nursery() as nursery:
                 for _ in range(20):
                     nursery.start_soon(ask)
