@@ -45,7 +45,7 @@ class Account(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     provider: str = ""
     """In place of an issuer, a provider that a plugin declares by `oro_login_providers`."""
     client_secret: str = ""
-    """Only where a provider wants one of desktop apps, too; whoever has the app can read it."""
+    """Only where a provider wants one of desktop apps, too; it is no secret, for it can be read in the app."""
     scopes: tuple[str, ...] = ("openid",)
     redirect: Redirect = "loopback"
     """How the answer comes back: to a port of this machine, to the app's own scheme, or by a code that is typed in."""

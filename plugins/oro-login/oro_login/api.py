@@ -33,7 +33,7 @@ class Person(Struct, frozen=True, kw_only=True):
     """A person who is signed in."""
 
     claims: Mapping[str, Any]
-    """What the provider says, checked; `sub` names the person there."""
+    """The claims of the provider, checked; `sub` names the person there."""
     scopes: Sequence[str]
 
 
@@ -46,7 +46,7 @@ class AppAccount:
         """For `auth=` of `httpx.AsyncClient`: adds the token, renewed where that is due, to addresses of `fetch`."""
 
     async def current(self) -> Person | None:
-        """Return who is signed in, None where nobody is."""
+        """Return the person who is signed in, None when the account is signed out."""
         tokens = await self._session.current()
         return _person(tokens) if tokens else None
 

@@ -1,4 +1,4 @@
-"""What a provider publishes of itself (OpenID Connect Discovery 1.0)."""
+"""Discovery of a provider by the document it publishes of itself (OpenID Connect Discovery 1.0)."""
 
 from __future__ import annotations
 

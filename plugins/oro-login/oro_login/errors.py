@@ -55,6 +55,6 @@ class Unreachable(Broken):
 
 
 class Untrusted(Broken):
-    """What the provider answered does not hold: a wrong issuer, a signature, a time."""
+    """The answer of the provider does not hold: a wrong issuer, a signature, a time."""
 
     code = "ERR_PROVIDER_UNTRUSTED"

@@ -1,4 +1,4 @@
-"""`Provider`, the endpoints of those who know people, and how their answers are read."""
+"""`Provider`, the endpoints of an identity provider, and how its answers are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 __all__ = ("Claims", "Provider", "as_answered")
 
 Claims = Mapping[str, Any]
-"""What is said of a person; `sub` names the person to this provider."""
+"""The claims about a person; `sub` names the person to this provider."""
 
 
 def as_answered(answer: Claims) -> Claims:
@@ -27,7 +27,7 @@ class Provider(Struct, frozen=True, kw_only=True):
     name: str
     """By which accounts choose it, and which messages say."""
     issuer: str = ""
-    """What its answers must say they are of; empty where they say nothing."""
+    """The issuer that its answers must name; empty where they name none."""
     authorization_endpoint: str = ""
     token_endpoint: str
     device_authorization_endpoint: str = ""

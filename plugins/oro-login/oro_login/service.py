@@ -38,7 +38,7 @@ class SignedIn(TypedDict):
 
 
 class Current(TypedDict):
-    """Whoever is signed in to an account; null when it is signed out."""
+    """The person who is signed in to an account; null when it is signed out."""
 
     account: SignedIn | None
 

@@ -61,7 +61,7 @@ class Session:
         return self._tokens
 
     async def sign_in(self, show: Show) -> Tokens:
-        """Have the person sign in, in place of whoever is.
+        """Have a person sign in, in place of the one who is.
 
         If cancelled, nothing listens any longer, and the account is as it was.
 
@@ -170,7 +170,7 @@ class Session:
                 renewal.end(await self._expire(tokens, error))
         except OroError as error:
             renewal.end(error)
-        except Exception as error:  # nobody but those who wait would hear of it, and they would wait for ever
+        except Exception as error:  # else those who wait would wait for ever
             renewal.end(error)
         else:
             if self._tokens is tokens:

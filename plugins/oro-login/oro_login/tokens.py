@@ -17,7 +17,7 @@ _EARLY = 30.0
 
 
 class Kept(Struct, frozen=True, kw_only=True):
-    """What outlasts a run."""
+    """The part of an account's tokens that outlasts a run."""
 
     issuer: str
     """The provider it is of, by the name that the account gives it."""

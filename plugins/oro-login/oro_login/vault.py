@@ -1,4 +1,4 @@
-"""`Vault`, where what outlasts a run is kept: in oro-secrets, and nowhere else.
+"""`Vault`, which keeps the part of an account that outlasts a run: in oro-secrets, and nowhere else.
 
 A keyring takes texts of 2,560 bytes, so a longer one is kept in parts, each with the mark of its writing: parts of
 two writings, of which one was cut short, are none.
@@ -31,7 +31,7 @@ class _Keyring(Protocol):
 
 
 class Vault:
-    """What is kept of one account.
+    """The kept part of one account.
 
     Args:
         host: whose keyring it is.

@@ -32,11 +32,11 @@ export class Account {
   constructor ({ name, claims, expires, scopes, kept, unkept }) {
     /** The name of the account. */
     this.name = name
-    /** What the provider says of the person, checked; `sub` names the person there. */
+    /** The claims of the provider about the person, checked; `sub` names the person there. */
     this.claims = claims
     /** When the token that there was then ends; it is renewed before, so this ends nothing. */
     this.expires = expires === null ? null : new Date(expires * 1000)
-    /** What the token is for. */
+    /** The scopes of the token. */
     this.scopes = scopes
     /** Whether the next start of the app knows the person, too. */
     this.kept = kept
@@ -86,7 +86,7 @@ export async function signIn (name, { signal, onCode } = {}) {
  * The person who is signed in, of an earlier run as well.
  * @param {string} name of the account
  * @param {Options} [options]
- * @returns {Promise<Account | null>} null where nobody is
+ * @returns {Promise<Account | null>} null when the account is signed out
  */
 export async function current (name, options) {
   const { account } = data(await ipc.request('login.current', { name }, options))

@@ -67,7 +67,7 @@ class View {
   fetch () {
     return this.said.of(async () => {
       const me = await login.current(this.#name.value)
-      if (!me) throw new Error('Nobody is signed in')
+      if (!me) throw new Error('The account is signed out')
       const response = await me.fetch(this.#url.value)
       return `${response.status} ${(await response.text()).slice(0, 2000)}`
     }, (text) => text)
@@ -75,7 +75,7 @@ class View {
 }
 
 /**
- * Nobody is sent to a browser.
+ * Checks all that needs no browser.
  * @param {View} view
  */
 async function * checks (view) {
