@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AbstractAsyncContextManager, aclosing
 
 import httpx
 import trio
@@ -13,7 +13,7 @@ from msgspec import json
 from oro_framework.errors import InvalidArgument
 from oro_login.errors import Unreachable
 
-__all__ = ("Answering", "Headed", "framed", "pieces")
+__all__ = ("Answering", "Headed", "framed", "pieces", "split")
 
 _LENGTH = struct.Struct(">I")
 _MOST = 1 << 18
@@ -39,10 +39,7 @@ class Headed:
         Raises:
             InvalidArgument: there is none, or it is too long.
         """
-        (length,) = _LENGTH.unpack(await self._read(_LENGTH.size))
-        if length > _MOST:
-            raise InvalidArgument(f"Cannot fetch: the head of the request has {length} bytes, {_MOST} at most")
-        return await self._read(length)
+        return await self._read(_length(await self._read(_LENGTH.size)))
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
@@ -53,16 +50,12 @@ class Headed:
             return left
         return await anext(self._pieces)
 
-    async def rest(self) -> bytes:
-        """Return what is left."""
-        return b"".join([piece async for piece in self])
-
     async def _read(self, size: int) -> bytes:
         while len(self._left) < size:
             try:
                 self._left += await anext(self._pieces)
             except StopAsyncIteration:
-                raise InvalidArgument("Cannot fetch: the head of the request is not whole") from None
+                raise _cut_short() from None
         read = bytes(self._left[:size])
         del self._left[:size]
         return read
@@ -90,8 +83,9 @@ class Answering:
             try:
                 async with self._asking as response:
                     await self._send.send(framed(response))
-                    async for piece in pieces(response):
-                        await self._send.send(piece)
+                    async with aclosing(pieces(response)) as body:
+                        async for piece in body:
+                            await self._send.send(piece)
             except Exception as error:
                 self._failure = error
 
@@ -123,6 +117,20 @@ class Answering:
             raise StopAsyncIteration from None
 
 
+def split(data: bytes) -> tuple[bytes, bytes]:
+    """Return the JSON of a head, and the body behind it.
+
+    Raises:
+        InvalidArgument: there is no head, or it is too long.
+    """
+    if len(data) < _LENGTH.size:
+        raise _cut_short()
+    end = _LENGTH.size + _length(data[: _LENGTH.size])
+    if len(data) < end:
+        raise _cut_short()
+    return data[_LENGTH.size : end], data[end:]
+
+
 def framed(response: httpx.Response) -> bytes:
     """Return the head of an answer, with its length."""
     headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _HIDDEN]
@@ -137,7 +145,7 @@ def framed(response: httpx.Response) -> bytes:
     return _LENGTH.pack(len(head)) + head
 
 
-async def pieces(response: httpx.Response) -> AsyncIterator[bytes]:
+async def pieces(response: httpx.Response) -> AsyncGenerator[bytes, None]:
     """Yield the body of an answer as it comes.
 
     Raises:
@@ -149,3 +157,14 @@ async def pieces(response: httpx.Response) -> AsyncIterator[bytes]:
                 yield piece
     except httpx.HTTPError as error:
         raise Unreachable(f'Cannot read the answer of "{str(response.url)[:200]}": {error}') from error
+
+
+def _length(data: bytes) -> int:
+    length: int = _LENGTH.unpack(data)[0]
+    if length > _MOST:
+        raise InvalidArgument(f"Cannot fetch: the head of the request has {length} bytes, {_MOST} at most")
+    return length
+
+
+def _cut_short() -> InvalidArgument:
+    return InvalidArgument("Cannot fetch: the head of the request is not whole")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from oro_framework.errors import InvalidArgument
@@ -172,7 +172,7 @@ class Login(Service):
             InvalidArgument: the request cannot be sent.
             NotFound: the app has no such account.
         """
-        from oro_login.framing import Answering, Headed, framed, pieces
+        from oro_login.framing import Answering, Headed, framed, pieces, split
 
         self._check(name)
         if call.duplex is not None:
@@ -180,12 +180,12 @@ class Login(Service):
             sent = Headed(aiter(duplex))
             async with await self._asking(name, _asked(await sent.head()), sent) as response:
                 await duplex.send(framed(response))
-                async for piece in pieces(response):
-                    await duplex.send(piece)
+                async with aclosing(pieces(response)) as answer:
+                    async for piece in answer:
+                        await duplex.send(piece)
             return None
-        whole = Headed(_once(call.body))
-        asked = _asked(await whole.head())
-        answering = Answering(await self._asking(name, asked, await whole.rest()))
+        head, body = split(call.body)
+        answering = Answering(await self._asking(name, _asked(head), body))
         self._answers.start_soon(answering.run)
         await answering.begin()
         return ByteStream(answering)
@@ -231,7 +231,3 @@ def _asked(head: bytes) -> AskedRequest:
     except ValueError as error:
         raise InvalidArgument(f"Cannot fetch: {error}") from error
     return asked
-
-
-async def _once(data: bytes) -> AsyncIterator[bytes]:
-    yield data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from oro_login.reach import Reach
 
 from oro_framework.testing import until
 
-from .asking import fetch
+from .asking import fetch, framed
 from .conftest import signing_in
 from .crooked import Crooked, crooked
 
@@ -230,6 +231,25 @@ async def test_a_body_goes_out_and_comes_in_piece_by_piece(issuer: str) -> None:
                     told.append(piece)
                     await outside.get(f"{issuer}/drip")
         assert told == [b"first", b"second"]
+
+
+async def test_a_page_that_stops_reading_closes_the_connection(issuer: str) -> None:
+    async with signing_in(issuer) as (app, _), httpx.AsyncClient() as outside:
+        await app.call("login.signIn", name="work")
+        before = (await outside.get(f"{issuer}/counts")).json()["closed"]
+
+        async def closed() -> bool:
+            return bool((await outside.get(f"{issuer}/counts")).json()["closed"] == before + 1)
+
+        content = framed(f"{issuer}/api/drip")
+        async with app.client.stream("POST", "ipc://login.fetch?name=work", content=content) as response:
+            told = b""
+            async with aclosing(response.aiter_raw()) as body:
+                async for piece in body:
+                    told += piece
+                    if told.endswith(b"first"):
+                        break
+        await until(closed)
 
 
 def test_patterns() -> None:

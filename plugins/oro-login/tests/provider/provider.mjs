@@ -30,7 +30,7 @@ server.listen(0, '127.0.0.1', () => {
     pkce: { required: () => true },
     ttl: { AccessToken: given.seconds ?? 3600, IdToken: 3600, RefreshToken: 3600, AuthorizationCode: 60, DeviceCode: 60, Grant: 3600, Interaction: 600, Session: 3600 }
   })
-  const counts = { refreshes: 0, revocations: 0, ends: 0, received: 0 }
+  const counts = { refreshes: 0, revocations: 0, ends: 0, received: 0, closed: 0 }
   provider.on('grant.success', ({ oidc }) => { if (oidc.params.grant_type === 'refresh_token') counts.refreshes++ })
   const answer = provider.callback()
   server.on('request', async (request, response) => {
@@ -63,6 +63,7 @@ async function api (provider, counts, url, request, response) {
   if (url.pathname === '/api/drip') {
     // One piece, and the next when somebody has asked for it.
     response.write('first')
+    response.on('close', () => counts.closed++)
     counts.drip = () => response.end('second')
     return
   }
