@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from oro_login.api import login_of
 from oro_login.reach import Reach
 
+from oro_framework.requests import Caller, MemoryReply, Request, parse_target
 from oro_framework.testing import until
 
 from .asking import fetch, framed
@@ -241,14 +241,16 @@ async def test_a_page_that_stops_reading_closes_the_connection(issuer: str) -> N
         async def closed() -> bool:
             return bool((await outside.get(f"{issuer}/counts")).json()["closed"] == before + 1)
 
-        content = framed(f"{issuer}/api/drip")
-        async with app.client.stream("POST", "ipc://login.fetch?name=work", content=content) as response:
-            told = b""
-            async with aclosing(response.aiter_raw()) as body:
-                async for piece in body:
-                    told += piece
-                    if told.endswith(b"first"):
-                        break
+        caller = Caller(window=app.window, origin=app.host.origin, client=app.window.id)
+        target, body = parse_target("ipc://login.fetch?name=work"), framed(f"{issuer}/api/drip")
+        reply = MemoryReply()
+        exchange = app.host.exchanges.open(Request(target=target, caller=caller, method="POST", body=body), reply)
+        await reply.head()
+        told = b""
+        while not told.endswith(b"first"):
+            told += await reply.read()
+        exchange.abort()
+        reply.close()
         await until(closed)
 
 
