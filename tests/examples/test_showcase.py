@@ -80,6 +80,7 @@ CHECKS = {
     "autostart": ("is shown", "knows what holds, or says that it cannot"),
     "network": ("is shown", "says what navigator.onLine says"),
     "geolocation": ("is shown", "knows where it is, or says that nobody can tell"),
+    "login": ("is shown", "names the accounts, or says that there is none", "has an account that is not there refused"),
     "downloads": ("is shown", "has check.txt wait, and gives it up", "has check.svg wait, and gives it up"),
     "protocol": ("is shown", "answers a frame", "answers fetch()", "says what is not there"),
     "permissions": (
