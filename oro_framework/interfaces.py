@@ -305,6 +305,14 @@ class Host(Protocol):
         """
         ...
 
+    def open_external(self, url: str) -> None:
+        """Open an address with the desktop's own program, such as a page in the person's browser. Loop thread.
+
+        Raises:
+            Unsupported: this app has no desktop.
+        """
+        ...
+
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in every window."""
         ...

@@ -86,6 +86,7 @@ CHECKS = {
     ),
     "shortcuts": ("is shown", "binds keys, or says that no program can have them"),
     "geolocation": ("is shown", "knows where it is, or says that nobody can tell"),
+    "login": ("is shown", "names the accounts, or says that there is none", "has an account that is not there refused"),
     "downloads": ("is shown", "has check.txt wait, and gives it up", "has check.svg wait, and gives it up"),
     "accounts": ("is shown", "opens a private window and lists its profile"),
     "protocol": ("is shown", "answers a frame", "answers fetch()", "says what is not there"),

@@ -64,6 +64,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "geolocation": "oro-geolocation",
     "http": "oro-node",
     "https": "oro-node",
+    "login": "oro-login",
     "media": "oro-media",
     "net": "oro-tls",
     "network": "oro-network",
