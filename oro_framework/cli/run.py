@@ -18,6 +18,7 @@ from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.gtk.collector import thawing, uncollected
+from oro_framework.host.backends.driving import Driving, check_free
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
@@ -51,6 +52,14 @@ HOST = (
 )
 @click.option("--safe-mode", is_flag=True, help="Leave out plugins that are not part of oro-framework.")
 @click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
+@click.option(
+    "--remote-debugging",
+    is_flag=False,
+    flag_value="9222",
+    metavar="[PORT]",
+    help="Let programs of this machine drive the pages, at a port of the loopback interface, 9222 by default: qt only.",
+)
+@click.option("--automation", hidden=True, metavar="PORT:SOCKET", help="For `oro webdriver`.")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -62,6 +71,8 @@ def run(
     test: Path | None,
     safe_mode: bool,
     debug: bool,
+    remote_debugging: str | None,
+    automation: str | None,
 ) -> int:
     """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder.
 
@@ -76,6 +87,7 @@ def run(
         test=test,
         debug=debug or ctx.obj["debug"],
         safe_mode=safe_mode,
+        driving=_driving(remote_debugging, automation),
     )
 
 
@@ -92,6 +104,7 @@ def launch(
     log_level: int | None = None,
     safe_mode: bool = False,
     extra: Sequence[tuple[str, object]] = (),
+    driving: Driving | None = None,
 ) -> int:
     """Run an app as `oro run` does, with further plugins, and return its exit code.
 
@@ -106,6 +119,7 @@ def launch(
         log_level: the least level of records that the terminal shows; all with `debug`, else warnings when None.
         safe_mode: leave out plugins of others.
         extra: further plugins by name.
+        driving: how programs outside drive the pages; None lets none in.
 
     Raises:
         OroError: it could not start.
@@ -113,6 +127,8 @@ def launch(
     terminal.listen(debug=debug and log_level is None, level=log_level or logging.WARNING)
     if test is not None and not test.is_file():
         raise UsageError(f'Cannot run test "{test}": there is no such file')
+    if driving is not None:
+        extra = (*extra, *_opened(driving))
     if headless:
         go_offscreen()
     if safe_mode:
@@ -122,8 +138,9 @@ def launch(
     with ExitStack() as ending:
         with uncollected():
             described = describe(app)
-            storage = _early(described, assignments) if wanted and test is None and backend != "headless" else MEMORY
-            warm = _warm_up(backend, storage) if wanted else None
+            lasts = wanted and test is None and backend != "headless" and driving is None
+            storage = _early(described, assignments) if lasts else MEMORY
+            warm = _warm_up(backend, storage) if wanted and driving is None else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
@@ -142,7 +159,31 @@ def launch(
         if (code := host.launch_answer()) is not None:
             storage.release()
             return code
-        return Launch(host, backend, headless=headless, test=test, storage=storage).run()
+        return Launch(host, backend, headless=headless, test=test, storage=storage, driving=driving).run()
+
+
+def _driving(port: str | None, automation: str | None) -> Driving | None:
+    if automation is not None:
+        return Driving.read(automation)
+    if port is None:
+        return None
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise UsageError(f'Cannot listen at port "{port}": write --remote-debugging=PORT, or APP before the option')
+    return Driving(port=int(port))
+
+
+def _opened(driving: Driving) -> list[tuple[str, object]]:
+    """Check that an engine can listen, warn, and return the plugin by which `oro webdriver` reaches windows."""
+    check_free(driving.port)
+    if driving.control is None:
+        terminal.warn(
+            f"Every program and user of this machine can drive this app's pages, and call all that they can,"
+            f" at http://{driving.address}"
+        )
+        return []
+    from oro_framework.webdriver.driven import Driven  # no other run needs it
+
+    return [("driven", Driven(driving.control))]
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from oro_framework.errors import DeclarationError, OroError, Unsupported, UsageE
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
+from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.background import PARTING
 from oro_framework.host.configuration import settings as names
@@ -57,6 +58,7 @@ class Launch:
         backend: name of a backend; None takes what works here.
         headless: show no window; without a backend's name, run no engine at all.
         test: a JavaScript test file to run in the first window; its folder is served under `/_test`.
+        driving: how programs outside drive the pages; None lets none in.
     """
 
     def __init__(
@@ -67,16 +69,20 @@ class Launch:
         headless: bool = False,
         test: Path | None = None,
         storage: PageStorage = MEMORY,
+        driving: Driving | None = None,
     ) -> None:
         self.host = host
         self._headless = headless
         self._test = test
+        self._kept = test is None and (driving is None or driving.control is None)
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
         self.backend.storage = self._storage(storage)
         self.backend.icon = self._icon()
+        if driving is not None:
+            self.backend.open_to_drivers(driving)
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]
         host.windows_manager.attach(self.backend, self._preload, headless=unseen)
@@ -118,7 +124,7 @@ class Launch:
         Its lock is held until the process ends, as engines write until then.
         """
         settings = self.host.settings
-        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._test is None
+        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._kept
         folder = folder_of(self.host.bundle, self.host.root) if lasts and self.backend.capabilities.storage else None
         if early.folder == folder:
             storage = early

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
+from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.keys import Chord
@@ -410,6 +411,10 @@ class View(ABC):
     @abstractmethod
     def show_inspector(self) -> None: ...
 
+    def target(self) -> str:
+        """Return the name by which debuggers of the engine know the page; empty where they know none."""
+        return ""
+
 
 class FileDialog(Struct, frozen=True, kw_only=True):
     """The options of a file dialog."""
@@ -482,6 +487,14 @@ class Backend(ABC):
         Has an effect only where the engine does not enforce `frame-ancestors` and the preload does.
         """
         self.framers = tuple(origins)
+
+    def open_to_drivers(self, driving: Driving) -> None:
+        """Have the engine listen for programs that drive its pages; called before `run`.
+
+        Raises:
+            Unsupported: the engine has no driver of that kind.
+        """
+        raise Unsupported(f'Cannot let programs drive pages: backend "{self.name}" has no driver')
 
     @classmethod
     @abstractmethod

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 
+from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import (
     WEBVIEW,
     Capabilities,
@@ -28,6 +29,7 @@ from oro_framework.host.backends.base import (
     ViewSpec,
     restricted_by_wayland,
 )
+from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
 from oro_framework.host.backends.page_storage import StorageKind
@@ -130,6 +132,7 @@ class GtkBackend(PywebviewBackend):
         self._answers: GtkSchemes
         self._certificates: Certificates
         self._warm: WarmEngine | None = None
+        self._driving: Driving | None = None
         self.allow_framing(())
         self.worker_preload = worker_script(self._names(), f"oro://{app_id}")
 
@@ -162,6 +165,15 @@ class GtkBackend(PywebviewBackend):
         super().allow_framing(origins)
         self.preload = preload_script(self._names(), f"oro://{self.app_id}", self._secret, self.framers)
 
+    def open_to_drivers(self, driving: Driving) -> None:
+        if driving.control is None:
+            raise Unsupported(
+                "Cannot open a port for debuggers: WebKitGTK does not speak their protocol. `--backend qt` does; with"
+                " WebKitGTK, `oro webdriver` drives the app, and WEBKIT_INSPECTOR_HTTP_SERVER=127.0.0.1:PORT with"
+                " --debug shows its inspector in a browser"
+            )
+        self._driving = driving
+
     def _names(self) -> list[str]:
         return [scheme.name for scheme in self.schemes]
 
@@ -176,6 +188,10 @@ class GtkBackend(PywebviewBackend):
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
         self._certificates = Certificates(lambda: self.pins)
         self._webkit = self.platform.webkit
+        if self._driving is not None:
+            from oro_framework.host.backends.gtk import automation  # no other run needs it
+
+            automation.listen(self._driving)
         self._warm = take_warm(self.storage)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
@@ -263,7 +279,14 @@ class GtkBackend(PywebviewBackend):
             context.connect("download-started", self._downloading)
             if self._trusted:
                 self._answers.register(context)
+                self._allow_driver(context)
         return context
+
+    def _allow_driver(self, context: WebKit2.WebContext) -> None:
+        if self._driving is not None:
+            from oro_framework.host.backends.gtk import automation  # no other run needs it
+
+            automation.allow(context, lambda: next(iter(self._views)))
 
     def _downloading(self, _context: WebKit2.WebContext, download: WebKit2.Download) -> None:
         from oro_framework.host.backends.gtk.downloads import begin
@@ -284,7 +307,11 @@ class GtkBackend(PywebviewBackend):
         if self._warm is not None and web_context is self._warm.context:
             view = self._warm.view(user_content_manager)
         else:
-            view = self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
+            view = self._webkit.WebView(
+                user_content_manager=user_content_manager,
+                web_context=web_context,
+                is_controlled_by_automation=self._driving is not None and self._trusted,
+            )
         view.connect("context-menu", self._context_menu)
         return view
 

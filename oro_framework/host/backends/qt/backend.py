@@ -26,6 +26,7 @@ from oro_framework.host.backends.base import (
     ViewSpec,
     restricted_by_wayland,
 )
+from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
@@ -109,6 +110,7 @@ class QtBackend(PywebviewBackend):
         """Dialogs that are open."""
         self._bell: Any = None
         self._application: Any = None
+        self._driving: Driving | None = None
         self._handler: Any = None
         self._views: Any = None
         self._tray: Any = None
@@ -122,6 +124,9 @@ class QtBackend(PywebviewBackend):
         """Return the missing requirements of the backend, each with the command that installs it."""
         return [*missing_packages(), *missing_libraries()]
 
+    def open_to_drivers(self, driving: Driving) -> None:
+        self._driving = driving
+
     # -- the toolkit -----------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
@@ -134,6 +139,12 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
+        if self._driving is not None:
+            from oro_framework.host.backends.qt import debugging  # no other run needs it
+
+            debugging.listen(self._driving)
+            if self._driving.control is not None:
+                debugging.DrivenDialogs(self._driving.control).take_over(page)
         self._application = Application(self.platform.QApplication, self.app_id)
         return {
             "QApplication": self._application,
@@ -159,6 +170,10 @@ class QtBackend(PywebviewBackend):
         application.setQuitOnLastWindowClosed(False)
         application.setApplicationName(self.app_id)
         application.setDesktopFileName(self.app_id)
+        if self._driving is not None:
+            from oro_framework.host.backends.qt.debugging import name_as_chrome  # no other run needs it
+
+            name_as_chrome(application)
         if self.icon is not None:
             application.setWindowIcon(QIcon(str(self.icon)))
         self._bell = Bell()

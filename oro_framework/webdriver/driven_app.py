@@ -1,0 +1,81 @@
+"""`DrivenApp`: the process of an app that a session drives."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from oro_framework.host.backends.driving import Driving, free_port
+from oro_framework.webdriver.control import Control
+from oro_framework.webdriver.engine_drivers import end
+from oro_framework.webdriver.errors import WebDriverError
+from oro_framework.webdriver.wanted import Options
+
+__all__ = ("DrivenApp", "command_of")
+
+START = 60.0
+"""Seconds an app has to open its window."""
+_SOURCES = frozenset({".toml", ".ini", ".html", ".htm", ".py"})
+
+
+def command_of(options: Options, driving: Driving) -> Sequence[str]:
+    """Return the command that starts an app, from its sources or as the program that was built of them.
+
+    Raises:
+        WebDriverError: there is no such app.
+    """
+    path = Path(options.app)
+    if not path.exists():
+        raise WebDriverError("session not created", f'Cannot start "{options.app}": there is no such file or folder')
+    built = path.is_file() and path.suffix.lower() not in _SOURCES
+    if built and not os.access(path, os.X_OK):
+        raise WebDriverError("session not created", f'Cannot start "{options.app}": it is no app, and no program')
+    before = "--oro-" if built else "--"
+    choices = [f"{before}automation={driving.write()}"]
+    choices += [f"{before}backend={options.backend}"] if options.backend else []
+    choices += [f"{before}headless"] if options.headless else []
+    if built:
+        return [str(path.resolve()), *choices, "--", *options.args]
+    return [sys.executable, "-m", "oro_framework.cli", "run", *choices, "--", str(path), *options.args]
+
+
+class DrivenApp:
+    """See the module. Its pages store nothing beyond the session.
+
+    Args:
+        options: the app, as a client asked for it.
+
+    Raises:
+        WebDriverError: it did not start.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="oro-webdriver-")
+        self.driving = Driving(port=free_port(), control=Path(self._folder.name) / "control")
+        command = command_of(options, self.driving)
+        self.control = Control(Path(self._folder.name))
+        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, **options.env})
+        self._wait(options)
+
+    def end(self) -> None:
+        """End it, in order if it can."""
+        self.control.close()
+        end(self._process)
+        self._folder.cleanup()
+
+    def _wait(self, options: Options) -> None:
+        deadline = time.monotonic() + START
+        while not self.control.started.wait(0.1):
+            if self._process.poll() is not None:
+                why = f"it ended with {self._process.returncode} before it opened a window; its own words say why"
+            elif time.monotonic() > deadline:
+                why = f"it opened no window in {START:.0f} s"
+            else:
+                continue
+            self.end()
+            raise WebDriverError("session not created", f'Cannot drive "{options.app}": {why}')
