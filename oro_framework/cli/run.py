@@ -17,8 +17,8 @@ from oro_framework.cli.app import App, describe, load_config, load_host, storage
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.gtk.collector import thawing, uncollected
 from oro_framework.host.backends.driving import Driving, check_free
+from oro_framework.host.backends.gtk.collector import thawing, uncollected
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host

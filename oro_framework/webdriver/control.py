@@ -1,4 +1,4 @@
-"""`Control`: the socket by which an app tells `oro webdriver` of its start and of its dialogs, and moves its windows."""
+"""`Control`: the socket by which an app tells `oro webdriver` of its start and dialogs, and moves its windows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from io import BufferedRWPair
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from oro_framework.webdriver.errors import WebDriverError
 
@@ -45,7 +46,7 @@ class Control:
         """The engine of the app, once it has started."""
         self._changed = threading.Condition()
         self._dialog: Dialog | None = None
-        self._app: IO[bytes] | None = None
+        self._app: BufferedRWPair | None = None
         self._turn = threading.Lock()
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(self.path))

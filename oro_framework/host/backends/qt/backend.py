@@ -284,6 +284,8 @@ class QtBackend(PywebviewBackend):
         schemes = [f"{name}:" for name in self._names]
         console = f"(engine => {{ {console_script()} }})({json.dumps({'consoleMark': self.console_mark})});"
         options = {"schemes": schemes, "origin": f"oro://{self.app_id}", **options}
+        if self._driving is not None:  # a debugger wants messages as the page wrote them
+            console = ""
         return f"{self._engine_text}({json.dumps(options)});{console}"
 
     # -- Backend -----------------------------------------------------------------------------------------------
