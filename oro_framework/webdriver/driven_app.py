@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from oro_framework.host.backends.driving import Driving, free_port
 from oro_framework.webdriver.control import Control
@@ -67,6 +71,21 @@ class DrivenApp:
         self.control.close()
         end(self._process)
         self._folder.cleanup()
+
+    def keep(self, archive: Any) -> str:
+        """Unpack a file that a client sent, in Base64, as the one entry of a zip archive; return its path.
+
+        Raises:
+            WebDriverError: it is none.
+        """
+        folder = tempfile.mkdtemp(dir=self._folder.name)
+        try:
+            with zipfile.ZipFile(BytesIO(base64.b64decode(archive))) as sent:
+                (entry,) = sent.infolist()
+                return sent.extract(entry, folder)
+        except (TypeError, ValueError, zipfile.BadZipFile) as error:
+            why = f"expected a zip archive of one file, in Base64: {error}"
+            raise WebDriverError("invalid argument", f"Cannot take the file: {why}") from None
 
     def _wait(self, options: Options) -> None:
         deadline = time.monotonic() + START

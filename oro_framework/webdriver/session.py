@@ -27,6 +27,8 @@ OPENING = 0.5
 """Seconds a dialog has to open when a command for it comes."""
 _OPENING = ("execute/", "actions", "url", "refresh", "back", "forward")
 """Commands that are done once the dialog is open which they open."""
+_UPLOADS = ("se/file", "file")
+"""Commands of Selenium and WebdriverIO, which send a file that is to be typed into an element."""
 _UNSUPPORTED = {
     ("POST", "window/new"): "an app opens its windows itself",
     ("POST", "print"): "the engine's driver makes no PDF",
@@ -105,6 +107,8 @@ class Session:
         Raises:
             WebDriverError: it could not be done.
         """
+        if method == "POST" and path in _UPLOADS:
+            return _value(self._app.keep(_object(body).get("file")))
         if (method, path) in _UNSUPPORTED:
             raise WebDriverError("unsupported operation", f"Cannot {method} {path}: {_UNSUPPORTED[method, path]}")
         if self._engine != "qt":
