@@ -14,6 +14,7 @@ from selenium.common.exceptions import (
     WebDriverException,
 )
 from selenium.webdriver import ActionChains, Keys, Remote
+from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.options import ArgOptions
 from selenium.webdriver.remote.webelement import WebElement
@@ -121,16 +122,10 @@ def test_scripts_run(driver: Remote) -> None:
 def test_pointer_keys_and_wheel_act(driver: Remote) -> None:
     pad = by_id(driver, "pad")
     ActionChains(driver).scroll_to_element(pad).move_to_element(pad).click().perform()
-    ActionChains(driver).scroll_from_origin(_origin(pad), 0, 100).perform()
+    ActionChains(driver).scroll_from_origin(ScrollOrigin.from_element(pad), 0, 100).perform()
     wait(driver).until(lambda _: driver.execute_script("return arguments[0].scrollTop", pad) > 0)
     ActionChains(driver).click(by_id(driver, "first")).key_down(Keys.SHIFT).send_keys("a").key_up(Keys.SHIFT).perform()
     assert by_id(driver, "first").get_property("value") == "A"
-
-
-def _origin(element: WebElement) -> object:
-    from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
-
-    return ScrollOrigin.from_element(element)
 
 
 def test_dialogs_are_answered(driver: Remote) -> None:

@@ -1,6 +1,10 @@
 """The app that drivers drive: it adds up numbers."""
 
-from oro_framework import Call, hookimpl, route
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import InvalidArgument
 
 
@@ -13,6 +17,6 @@ def add(call: Call, first: int, second: int) -> int:
 
 
 @hookimpl
-def oro_routes(host):
+def oro_routes(host: Host) -> Sequence[Callable[..., object]]:
     """Declare the route."""
     return [add]
