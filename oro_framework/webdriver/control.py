@@ -52,7 +52,7 @@ class Control:
         self._socket.bind(str(self.path))
         os.chmod(self.path, 0o600)
         self._socket.listen()
-        threading.Thread(target=self._accept, name="oro-webdriver-control", daemon=True).start()
+        threading.Thread(target=self._accept, name="webdriver-control", daemon=True).start()
 
     def close(self) -> None:
         """End: dialogs that are open are dismissed, and the app is let go."""

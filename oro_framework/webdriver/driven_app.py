@@ -10,6 +10,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -59,18 +60,21 @@ class DrivenApp:
     """
 
     def __init__(self, options: Options) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="oro-webdriver-")
-        self.driving = Driving(port=free_port(), control=Path(self._folder.name) / "control")
-        command = command_of(options, self.driving)
-        self.control = Control(Path(self._folder.name))
-        self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, **options.env})
-        self._wait(options)
+        with ExitStack() as ending:
+            self._folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="oro-webdriver-")))
+            self.driving = Driving(port=free_port(), control=self._folder / "control")
+            command = command_of(options, self.driving)
+            self.control = Control(self._folder)
+            ending.callback(self.control.close)
+            self._process = _started(command, options)
+            ending.callback(end, self._process)
+            ending.callback(self.control.close)  # first, since an app whose dialog is open does not end
+            self._wait(options)
+            self._ending = ending.pop_all()
 
     def end(self) -> None:
         """End it, in order if it can."""
-        self.control.close()
-        end(self._process)
-        self._folder.cleanup()
+        self._ending.close()
 
     def keep(self, archive: Any) -> str:
         """Unpack a file that a client sent, in Base64, as the one entry of a zip archive; return its path.
@@ -78,7 +82,7 @@ class DrivenApp:
         Raises:
             WebDriverError: it is none.
         """
-        folder = tempfile.mkdtemp(dir=self._folder.name)
+        folder = tempfile.mkdtemp(dir=self._folder)
         try:
             with zipfile.ZipFile(BytesIO(base64.b64decode(archive))) as sent:
                 (entry,) = sent.infolist()
@@ -96,5 +100,11 @@ class DrivenApp:
                 why = f"it opened no window in {START:.0f} s"
             else:
                 continue
-            self.end()
             raise WebDriverError("session not created", f'Cannot drive "{options.app}": {why}')
+
+
+def _started(command: Sequence[str], options: Options) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, env={**os.environ, **options.env})
+    except OSError as error:
+        raise WebDriverError("session not created", f'Cannot start "{options.app}": {error.strerror}') from None
