@@ -168,10 +168,10 @@ class Agent:
         raise TimedOut(f'Cannot wait longer for "{text}": it is {state} after {seconds:g} s')
 
     async def _tree_or_nothing(self, call: Call, window: int) -> str | None:
-        """Return the tree, or None between two documents."""
+        """Return the tree, or None before there is the window, and between two documents."""
         try:
             return await self.tree(call, window)
-        except Broken:
+        except (Broken, NotFound):
             return None
 
     # -- both ----------------------------------------------------------------------------------------

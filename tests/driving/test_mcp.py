@@ -47,6 +47,18 @@ class Agent:
         assert done.is_error
         return done.content[0].text  # type: ignore[union-attr]
 
+    async def sees(self, text: str, *, gone: bool = False) -> str:
+        """Wait until the tree has a text, or has it no more; return the tree."""
+        return await self.use("wait_for", text=text, gone=gone, seconds=PATIENCE)
+
+    async def hears(self, text: str) -> str:
+        """Wait until a page has written a text to its console; return the level of the message."""
+        while True:
+            for message in json.loads(await self.use("console")):
+                if text in message["text"]:
+                    return str(message["level"])
+            await asyncio.sleep(0.1)
+
     async def ref(self, line: str) -> str:
         """Return the reference of an element by the beginning of its line in the tree."""
         tree = await self.use("accessibility_tree")
@@ -93,7 +105,7 @@ def _running(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Iter
 def test_an_agent_sees_and_uses_an_app(environment: Mapping[str, str]) -> None:
     async def using(agent: Agent) -> None:
         assert {tool.name for tool in (await agent.session.list_tools()).tools} >= {"click", "calls", "wait_for"}
-        tree = await agent.use("wait_for", text="in the shadow")
+        tree = await agent.sees("in the shadow")
         assert '- heading "Tally" [level=1] [ref=' in tree
         assert '- textbox "First" [ref=' in tree
         assert "within the frame" in tree
@@ -105,12 +117,12 @@ def test_an_agent_sees_and_uses_an_app(environment: Mapping[str, str]) -> None:
         await agent.use("type", ref=await agent.ref('textbox "Second"'), text="4")
         await agent.use("click", ref=await agent.ref('checkbox "Twice"'))
         await agent.use("click", ref=await agent.ref('button "Add"'))
-        assert 'checkbox "Twice" [checked]' in await agent.use("wait_for", text="48")
+        assert 'checkbox "Twice" [checked]' in await agent.sees("48")
 
         (call,) = [each for each in json.loads(await agent.use("calls")) if each["name"] == "tally.add"]
         assert (call["verdict"], call["details"]["parameters"]) == ("ok", {"first": "20", "second": "4"})
         assert call["ms"] >= 0
-        assert any(each["text"] == "added 24" for each in json.loads(await agent.use("console")))
+        assert await agent.hears("added 24") == "log"
         assert base64.b64decode(await agent.use("screenshot")).startswith(b"\x89PNG")
 
     _used(environment, using)
@@ -118,24 +130,25 @@ def test_an_agent_sees_and_uses_an_app(environment: Mapping[str, str]) -> None:
 
 def test_errors_reach_the_agent(environment: Mapping[str, str]) -> None:
     async def using(agent: Agent) -> None:
+        await agent.sees("in the shadow")
         first = await agent.ref('textbox "First"')
+        await agent.use("type", ref=await agent.ref('textbox "Second"'), text="1", clear=True)
         await agent.use("type", ref=first, text="-1", clear=True)
         await agent.use("press", key="Enter")
-        await agent.use("wait_for", text="the first number is negative")
+        await agent.sees("the first number is negative")
         failed = [each for each in json.loads(await agent.use("calls")) if each["verdict"] == "failed"]
         assert failed[-1]["name"] == "tally.add"
-        said = [each for each in json.loads(await agent.use("console")) if each["level"] == "error"]
-        assert "negative" in said[-1]["text"]
+        assert await agent.hears("the first number is negative") == "error"
 
         await agent.use("evaluate", script="setTimeout(() => { throw new Error('astray') }), 1")
         await agent.use("evaluate", script="document.title = 'Waited'")
-        await agent.use("wait_for", text="Waited")
-        assert any("astray" in each["text"] for each in json.loads(await agent.use("console")))
+        await agent.sees("Waited")
+        assert await agent.hears("astray") == "error"
 
         assert "it is disabled" in await agent.fails("click", ref=await agent.ref('button "Off"'))
         await agent.use("reload")
-        await agent.use("wait_for", text="Waited", gone=True)
-        await agent.use("wait_for", text='button "Add"')
+        await agent.sees("Waited", gone=True)
+        await agent.sees('button "Add"')
         assert "take the tree anew" in await agent.fails("click", ref="e999")
         assert "is not there after" in await agent.fails("wait_for", text="nothing of the sort", seconds=0.2)
 
@@ -156,6 +169,6 @@ def test_pages_and_other_programs_cannot_use_the_routes(environment: Mapping[str
     async def using(agent: Agent) -> None:
         script = "fetch('ipc://agent.windows/').then((answer) => { document.title = `status ${answer.status}` }), 1"
         await agent.use("evaluate", script=script)
-        await agent.use("wait_for", text="status 403")
+        await agent.sees("status 403")
 
     _used(environment, using)
