@@ -1,4 +1,4 @@
-"""What an agent sees and does in an app under `oro dev`: the routes `agent.*`, for `oro mcp --dev` alone.
+"""Lets an agent see and use an app under `oro dev`: the routes `agent.*`, for `oro mcp --dev` alone.
 
 Only the program of the app's author may call them; pages and other programs may not, and no other run has them.
 Input is made by scripts in the page, so its events are not trusted ones; `oro webdriver` gives real input.

@@ -24,7 +24,7 @@ LONGEST = 600.0
 
 
 class EngineDriver(Struct, frozen=True, kw_only=True):
-    """What is known of a driver."""
+    """A kind of driver: its program, its options and its capabilities."""
 
     program: str
     variable: str

@@ -49,7 +49,7 @@ class Wanted(Struct, frozen=True):
 
     @property
     def behaviour(self) -> str:
-        """What becomes of a dialog that is open when another command comes."""
+        """How a dialog that is open is met when another command comes."""
         return str(self.capabilities.get(_BEHAVIOUR, "dismiss and notify"))
 
 

@@ -10,8 +10,8 @@ import pytest
 import trio
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_conduit.mcp.server import VERSIONS, Content, McpServer
-from oro_conduit.mcp.tools import TOOLS, Tool
+from oro_conduit.cli.mcp.server import VERSIONS, Content, McpServer
+from oro_conduit.cli.mcp.tools import TOOLS, Tool
 
 from oro_framework.errors import NotFound
 

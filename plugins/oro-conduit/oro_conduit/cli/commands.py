@@ -73,7 +73,7 @@ def mcp(dev: bool, app: str | None) -> None:
     Its tools read the accessibility tree, the console and the calls of an app that runs under `oro dev`, take pictures,
     click, type and load pages anew. Apps that run otherwise are refused.
     """
-    from oro_conduit.mcp.serving import serve
+    from oro_conduit.cli.mcp.serving import serve
     from oro_framework.errors import UsageError
 
     if not dev:

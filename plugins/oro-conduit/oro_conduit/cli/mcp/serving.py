@@ -12,10 +12,10 @@ from typing import Any
 
 import trio
 
+from oro_conduit.cli.mcp.server import Content, McpServer
+from oro_conduit.cli.mcp.tools import Tool
 from oro_conduit.cli.running import chosen, run_trio
 from oro_conduit.client.app import connect
-from oro_conduit.mcp.server import Content, McpServer
-from oro_conduit.mcp.tools import Tool
 from oro_framework.errors import NotFound, Unsupported
 
 __all__ = ("serve",)

@@ -14,7 +14,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from oro_conduit.mcp.tools import TOOLS, Tool
+from oro_conduit.cli.mcp.tools import TOOLS, Tool
 from oro_framework.errors import OroError
 
 __all__ = ("Content", "McpServer")
