@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 from msgspec import Struct
@@ -45,6 +44,8 @@ class Driving(Struct, frozen=True, kw_only=True):
 
 def free_port() -> int:
     """Return a port of the loopback interface on which nothing listens now."""
+    import socket  # few runs are driven
+
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -57,6 +58,8 @@ def check_free(port: int) -> None:
     Raises:
         Broken: another program listens there, or the port is for root alone.
     """
+    import socket  # few runs are driven
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
