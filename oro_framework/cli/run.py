@@ -17,13 +17,13 @@ from oro_framework.cli.app import App, describe, load_config, load_host, storage
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.driving import Driving, check_free
 from oro_framework.host.backends.gtk.collector import thawing, uncollected
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
-if TYPE_CHECKING:  # not needed by other engines
+if TYPE_CHECKING:  # not needed by other engines, and runs that are not driven
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.early_start import WarmEngine
 
 __all__ = ("launch", "run")
@@ -163,10 +163,13 @@ def launch(
 
 
 def _driving(port: str | None, automation: str | None) -> Driving | None:
+    if port is None and automation is None:
+        return None
+    from oro_framework.host.backends.driving import Driving  # few runs are driven
+
     if automation is not None:
         return Driving.read(automation)
-    if port is None:
-        return None
+    assert port is not None
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise UsageError(f'Cannot listen at port "{port}": write --remote-debugging=PORT, or APP before the option')
     return Driving(port=int(port))
@@ -174,6 +177,8 @@ def _driving(port: str | None, automation: str | None) -> Driving | None:
 
 def _opened(driving: Driving) -> list[tuple[str, object]]:
     """Check that an engine can listen, warn, and return the plugin by which `oro webdriver` reaches windows."""
+    from oro_framework.host.backends.driving import check_free  # few runs are driven
+
     check_free(driving.port)
     if driving.control is None:
         terminal.warn(

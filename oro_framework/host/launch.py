@@ -22,7 +22,6 @@ from oro_framework.errors import DeclarationError, OroError, Unsupported, UsageE
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
-from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.background import PARTING
 from oro_framework.host.configuration import settings as names
@@ -37,7 +36,8 @@ from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_table import desktop_of
 from oro_framework.types import Preload
 
-if TYPE_CHECKING:  # imported when the app ends
+if TYPE_CHECKING:  # imported when the app ends, or is driven
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.trouble.kill_timer import KillTimer
 
 __all__ = ("Launch",)

@@ -13,13 +13,12 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.keys import Chord
@@ -27,6 +26,9 @@ from oro_framework.host.configuration.menu import MenuItem, MenuSection
 from oro_framework.host.requests.reply import Door
 from oro_framework.pins import PinSet
 from oro_framework.types import Scheme
+
+if TYPE_CHECKING:  # few runs are driven
+    from oro_framework.host.backends.driving import Driving
 
 __all__ = (
     "Backend",

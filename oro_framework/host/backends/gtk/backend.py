@@ -29,7 +29,6 @@ from oro_framework.host.backends.base import (
     ViewSpec,
     restricted_by_wayland,
 )
-from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
 from oro_framework.host.backends.page_storage import StorageKind
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from webview.platforms.gtk import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.certificates import Certificates
     from oro_framework.host.backends.gtk.early_start import WarmEngine
     from oro_framework.host.backends.gtk.indicator import GtkIndicator

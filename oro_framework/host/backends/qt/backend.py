@@ -26,7 +26,6 @@ from oro_framework.host.backends.base import (
     ViewSpec,
     restricted_by_wayland,
 )
-from oro_framework.host.backends.driving import Driving
 from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from webview.platforms.qt import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.driving import Driving
 
 __all__ = ("QtBackend",)
 
