@@ -22,7 +22,8 @@ from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
-if TYPE_CHECKING:  # not needed by other engines
+if TYPE_CHECKING:  # not needed by other engines, and runs that are not driven
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.early_start import WarmEngine
 
 __all__ = ("launch", "run")
@@ -56,6 +57,14 @@ HOST = (
 )
 @click.option("--safe-mode", is_flag=True, help="Leave out plugins that are not part of oro-framework.")
 @click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
+@click.option(
+    "--remote-debugging",
+    is_flag=False,
+    flag_value="9222",
+    metavar="[PORT]",
+    help="Let programs of this machine drive the pages, at a port of the loopback interface, 9222 by default: qt only.",
+)
+@click.option("--automation", hidden=True, metavar="PORT:SOCKET", help="For `oro webdriver`.")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -67,6 +76,8 @@ def run(
     tests: tuple[Path, ...],
     safe_mode: bool,
     debug: bool,
+    remote_debugging: str | None,
+    automation: str | None,
 ) -> int:
     """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder.
 
@@ -81,6 +92,7 @@ def run(
         tests=tests,
         debug=debug or ctx.obj["debug"],
         safe_mode=safe_mode,
+        driving=_driving(remote_debugging, automation),
     )
 
 
@@ -97,6 +109,7 @@ def launch(
     log_level: int | None = None,
     safe_mode: bool = False,
     extra: Sequence[tuple[str, object]] = (),
+    driving: Driving | None = None,
 ) -> int:
     """Run an app as `oro run` does, with further plugins, and return its exit code.
 
@@ -111,12 +124,15 @@ def launch(
         log_level: the least level of records that the terminal shows; all with `debug`, else warnings when None.
         safe_mode: leave out plugins of others.
         extra: further plugins by name.
+        driving: how programs outside drive the pages; None lets none in.
 
     Raises:
         OroError: it could not start.
     """
     terminal.listen(debug=debug and log_level is None, level=log_level or logging.WARNING)
     _check_tests(tests)
+    if driving is not None:
+        extra = (*extra, *_opened(driving))
     if headless:
         go_offscreen()
     if safe_mode:
@@ -126,8 +142,9 @@ def launch(
     with ExitStack() as ending:
         with uncollected():
             described = describe(app)
-            storage = _early(described, assignments) if wanted and not tests and backend != "headless" else MEMORY
-            warm = _warm_up(backend, storage) if wanted else None
+            lasts = wanted and not tests and backend != "headless" and driving is None
+            storage = _early(described, assignments) if lasts else MEMORY
+            warm = _warm_up(backend, storage) if wanted and driving is None else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
@@ -146,7 +163,36 @@ def launch(
         if (code := host.launch_answer()) is not None:
             storage.release()
             return code
-        return Launch(host, backend, headless=headless, tests=tests, storage=storage).run()
+        return Launch(host, backend, headless=headless, tests=tests, storage=storage, driving=driving).run()
+
+
+def _driving(port: str | None, automation: str | None) -> Driving | None:
+    if port is None and automation is None:
+        return None
+    from oro_framework.host.backends.driving import Driving  # few runs are driven
+
+    if automation is not None:
+        return Driving.read(automation)
+    assert port is not None
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise UsageError(f'Cannot listen at port "{port}": write --remote-debugging=PORT, or APP before the option')
+    return Driving(port=int(port))
+
+
+def _opened(driving: Driving) -> list[tuple[str, object]]:
+    """Check that an engine can listen, warn, and return the plugin by which `oro webdriver` reaches windows."""
+    from oro_framework.host.backends.driving import check_free  # few runs are driven
+
+    check_free(driving.port)
+    if driving.control is None:
+        terminal.warn(
+            f"Every program and user of this machine can drive this app's pages, and call all that they can,"
+            f" at http://{driving.address}"
+        )
+        return []
+    from oro_framework.webdriver.driven import Driven  # no other run needs it
+
+    return [("driven", Driven(driving.control))]
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:

@@ -37,7 +37,8 @@ from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.host.windows.window_table import MAX_WINDOWS, RESERVED, desktop_of
 from oro_framework.types import Preload
 
-if TYPE_CHECKING:  # imported for tests, and when the app ends
+if TYPE_CHECKING:  # imported for tests, when the app ends, or is driven
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.tests_in_turn import TestsInTurn
     from oro_framework.host.trouble.kill_timer import KillTimer
 
@@ -59,6 +60,7 @@ class Launch:
         backend: name of a backend; None takes what works here.
         headless: show no window; without a backend's name, run no engine at all.
         tests: JavaScript test files, each run in a first window of its own; their folder is served under `/_test`.
+        driving: how programs outside drive the pages; None lets none in.
     """
 
     def __init__(
@@ -69,16 +71,20 @@ class Launch:
         headless: bool = False,
         tests: Sequence[Path] = (),
         storage: PageStorage = MEMORY,
+        driving: Driving | None = None,
     ) -> None:
         self.host = host
         self._headless = headless
         self._tests = self._in_turn(tests) if tests else None
+        self._kept = not tests and (driving is None or driving.control is None)
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
         self.backend.profile = host.profiles.begin(self.backend, self._storage(storage))
         self.backend.icon = self._icon()
+        if driving is not None:
+            self.backend.open_to_drivers(driving)
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]
         host.windows_manager.attach(self.backend, self._preload, headless=unseen)
@@ -133,7 +139,7 @@ class Launch:
         Its lock is held until the process ends, as engines write until then.
         """
         settings = self.host.settings
-        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._tests is None
+        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._kept
         folder = folder_of(self.host.bundle, self.host.root) if lasts and self.backend.capabilities.storage else None
         if early.folder == folder:
             storage = early

@@ -13,7 +13,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -26,6 +26,9 @@ from oro_framework.host.configuration.menu import MenuItem, MenuSection
 from oro_framework.host.requests.reply import Door
 from oro_framework.pins import PinSet
 from oro_framework.types import Scheme
+
+if TYPE_CHECKING:  # few runs are driven
+    from oro_framework.host.backends.driving import Driving
 
 __all__ = (
     "Backend",
@@ -418,6 +421,10 @@ class View(ABC):
     @abstractmethod
     def show_inspector(self) -> None: ...
 
+    def target(self) -> str:
+        """Return the name by which debuggers of the engine know the page; empty where they know none."""
+        return ""
+
 
 class FileDialog(Struct, frozen=True, kw_only=True):
     """The options of a file dialog."""
@@ -490,6 +497,14 @@ class Backend(ABC):
         Has an effect only where the engine does not enforce `frame-ancestors` and the preload does.
         """
         self.framers = tuple(origins)
+
+    def open_to_drivers(self, driving: Driving) -> None:
+        """Have the engine listen for programs that drive its pages; called before `run`.
+
+        Raises:
+            Unsupported: the engine has no driver of that kind.
+        """
+        raise Unsupported(f'Cannot let programs drive pages: backend "{self.name}" has no driver')
 
     @classmethod
     @abstractmethod

@@ -303,6 +303,7 @@ NPM_CONDITIONS = Setting(
     'conditions of one package\'s exports, such as ["node", "production"]',
     pattern=True,
 )
+WEBVIEW_AUTOMATION = Setting("webview_automation", boolean, False, "let `oro webdriver` drive the built app")
 WEBVIEW_NODE_GLOBALS = Setting("webview_node_globals", boolean, True, "pages find Node's globals, loaded when touched")
 WEBVIEW_COMMONJS = Setting("webview_commonjs", boolean, False, "pages begin as CommonJS modules: module and exports")
 WEBVIEW_NAVIGATOR_MOUNTS = Setting(

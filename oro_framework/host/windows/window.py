@@ -196,6 +196,18 @@ class ManagedWindow:
         if error is not None:
             raise Broken(f'Cannot save "{path}": {error}')
 
+    async def target(self) -> str:
+        """Return the name by which debuggers of the engine know its page; empty where they know none."""
+        (name,) = await self._owner.ask_gui(lambda done: done("" if self.view is None else self.view.target()))
+        return str(name)
+
+    async def geometry(self) -> tuple[int, int, int, int]:
+        """Return x, y, width and height as the toolkit tells them now."""
+        (x, y, width, height) = await self._owner.ask_gui(
+            lambda done: done(*((0, 0, 0, 0) if self.view is None else self.view.geometry()))
+        )
+        return x, y, width, height
+
     def _on_view(self, method: str, argument: Any, done: Callable[..., None]) -> None:
         if self.view is None:
             done(*((None, "the window has no view") if method == "evaluate" else ("the window has no view",)))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 
+from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import (
     WEBVIEW,
     Capabilities,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from webview.platforms.gtk import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.certificates import Certificates
     from oro_framework.host.backends.gtk.early_start import WarmEngine
     from oro_framework.host.backends.gtk.indicator import GtkIndicator
@@ -135,6 +137,7 @@ class GtkBackend(PywebviewBackend):
         self._answers: GtkSchemes
         self._certificates: Certificates
         self._warm: WarmEngine | None = None
+        self._driving: Driving | None = None
         self.allow_framing(())
         self.worker_preload = worker_script(self._names(), f"oro://{app_id}")
 
@@ -167,6 +170,15 @@ class GtkBackend(PywebviewBackend):
         super().allow_framing(origins)
         self.preload = preload_script(self._names(), f"oro://{self.app_id}", self._secret, self.framers)
 
+    def open_to_drivers(self, driving: Driving) -> None:
+        if driving.control is None:
+            raise Unsupported(
+                "Cannot open a port for debuggers: WebKitGTK does not speak their protocol. `--backend qt` does; with"
+                " WebKitGTK, `oro webdriver` drives the app, and WEBKIT_INSPECTOR_HTTP_SERVER=127.0.0.1:PORT with"
+                " --debug shows its inspector in a browser"
+            )
+        self._driving = driving
+
     def _names(self) -> list[str]:
         return [scheme.name for scheme in self.schemes]
 
@@ -181,6 +193,10 @@ class GtkBackend(PywebviewBackend):
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
         self._certificates = Certificates(lambda: self.pins)
         self._webkit = self.platform.webkit
+        if self._driving is not None:
+            from oro_framework.host.backends.gtk import automation  # no other run needs it
+
+            automation.listen(self._driving)
         self._warm = take_warm(self.profile.storage)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
@@ -279,7 +295,14 @@ class GtkBackend(PywebviewBackend):
                 set_proxy(context, profile.proxy)
             if trusted:
                 self._answers.register(context)
+                self._allow_driver(context)
         return context
+
+    def _allow_driver(self, context: WebKit2.WebContext) -> None:
+        if self._driving is not None:
+            from oro_framework.host.backends.gtk import automation  # no other run needs it
+
+            automation.allow(context, lambda: next(iter(self._views)))
 
     def _downloading(self, _context: WebKit2.WebContext, download: WebKit2.Download) -> None:
         from oro_framework.host.backends.gtk.downloads import begin
@@ -300,7 +323,11 @@ class GtkBackend(PywebviewBackend):
         if self._warm is not None and web_context is self._warm.context:
             view = self._warm.view(user_content_manager)
         else:
-            view = self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
+            view = self._webkit.WebView(
+                user_content_manager=user_content_manager,
+                web_context=web_context,
+                is_controlled_by_automation=self._driving is not None and self._trusted,
+            )
         view.connect("context-menu", self._context_menu)
         return view
 

@@ -135,6 +135,7 @@ class GtkView(View):
         self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
         self.webview.connect("web-process-terminated", self._crashed)
+        self.webview.connect("close", lambda _webview: GLib.idle_add(self._close_asked))
         self.webview.connect("enter-fullscreen", self._fullscreen, True)
         self.webview.connect("leave-fullscreen", self._fullscreen, False)
         self.window.connect("map", lambda _window: self.events.shown())
@@ -196,6 +197,11 @@ class GtkView(View):
         self.files.clear()
         self._media.forget(self)
         self.events.crashed(reason.value_nick)
+
+    def _close_asked(self) -> bool:
+        """Close the window as its page or its driver asked."""
+        self.close()
+        return False
 
     def _unmapped(self, _window: Gtk.Window) -> None:
         if not self._closed:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from webview.platforms.qt import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.qt.storage import CookieChanges
 
 __all__ = ("QtBackend",)
@@ -117,6 +118,7 @@ class QtBackend(PywebviewBackend):
         """Dialogs that are open."""
         self._bell: Any = None
         self._application: Any = None
+        self._driving: Driving | None = None
         self._handler: Any = None
         self._views: Any = None
         self._tray: Any = None
@@ -130,6 +132,9 @@ class QtBackend(PywebviewBackend):
         """Return the missing requirements of the backend, each with the command that installs it."""
         return [*missing_packages(), *missing_libraries()]
 
+    def open_to_drivers(self, driving: Driving) -> None:
+        self._driving = driving
+
     # -- the toolkit -----------------------------------------------------------------------------------------
 
     def prepare(self) -> Mapping[str, object]:
@@ -142,6 +147,12 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
+        if self._driving is not None:
+            from oro_framework.host.backends.qt import debugging  # no other run needs it
+
+            debugging.listen(self._driving)
+            if self._driving.control is not None:
+                debugging.DrivenDialogs(self._driving.control).take_over(page)
         self._application = Application(self.platform.QApplication, self.app_id)
         return {
             "QApplication": self._application,
@@ -167,6 +178,10 @@ class QtBackend(PywebviewBackend):
         application.setQuitOnLastWindowClosed(False)
         application.setApplicationName(self.app_id)
         application.setDesktopFileName(self.app_id)
+        if self._driving is not None:
+            from oro_framework.host.backends.qt.debugging import name_as_chrome  # no other run needs it
+
+            name_as_chrome(application)
         if self.icon is not None:
             application.setWindowIcon(QIcon(str(self.icon)))
         if self.profile.proxy is not None:
@@ -293,6 +308,8 @@ class QtBackend(PywebviewBackend):
         schemes = [f"{name}:" for name in self._names]
         console = f"(engine => {{ {console_script()} }})({json.dumps({'consoleMark': self.console_mark})});"
         options = {"schemes": schemes, "origin": f"oro://{self.app_id}", **options}
+        if self._driving is not None:  # a debugger wants messages as the page wrote them
+            console = ""
         return f"{self._engine_text}({json.dumps(options)});{console}"
 
     # -- Backend -----------------------------------------------------------------------------------------------
