@@ -31,7 +31,7 @@ TEST_SECONDS = 0.05
 """Seconds of a test in a page, and of another."""
 
 
-class Units(LoadFileScheduling):
+class Units(LoadFileScheduling):  # type: ignore[misc]
     """Hands out units of tests."""
 
     def __init__(self, config: pytest.Config, log: object = None) -> None:

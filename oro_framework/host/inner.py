@@ -52,6 +52,7 @@ class RunningHost(types.Host, Protocol):
     nursery: trio.Nursery | None
     quitting: trio.Event
     parting: float
+    ended_by_page: Callable[[int], None]
     console: Callable[[ManagedWindow, ConsoleMessage], None]
     threads: Threads
     exchanges: Exchanges

@@ -323,10 +323,11 @@ class GtkBackend(PywebviewBackend):
         if self._warm is not None and web_context is self._warm.context:
             view = self._warm.view(user_content_manager)
         else:
+            _, trusted = self._making or (self.profile, True)
             view = self._webkit.WebView(
                 user_content_manager=user_content_manager,
                 web_context=web_context,
-                is_controlled_by_automation=self._driving is not None and self._trusted,
+                is_controlled_by_automation=self._driving is not None and trusted,
             )
         view.connect("context-menu", self._context_menu)
         return view
