@@ -13,7 +13,6 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.host.inner import inner
 from oro_framework.host.sessions.profile_names import profile_name
 from oro_framework.host.sessions.profiles import ProfileDetail
-from oro_framework.host.sessions.storage_state import cookies_of, state_of
 from oro_framework.parameters import SPREAD, Reading, from_json
 from oro_framework.scopes import HostPattern, HostScope
 from oro_framework.service import route
@@ -107,6 +106,8 @@ def watch_cookies(call: Call, profile: ProfileName = None) -> None:
 @route("session.export", permission="cookies")
 async def export(call: Call, profile: ProfileName = None) -> dict[str, Any]:
     """Return the cookies of the sites that the app may know them of, as Playwright's `storageState` has them."""
+    from oro_framework.host.sessions.storage_state import state_of  # few apps use it
+
     return state_of(each for each in await _session(call, profile).cookies() if _allows(call, each))
 
 
@@ -116,6 +117,8 @@ async def restore(call: Call, state: State, profile: ProfileName = None) -> int:
 
     If cancelled, some of them may be kept.
     """
+    from oro_framework.host.sessions.storage_state import cookies_of  # few apps use it
+
     for each in cookies_of(state):
         _check(call, each)
     return await _session(call, profile).restore(state)

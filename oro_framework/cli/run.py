@@ -139,11 +139,12 @@ def launch(
         assignments = (*assignments, "plugins_safe_mode=true")
     named = backend is not None
     wanted = named or not headless or bool(tests)
-    with ExitStack() as ending:
+    with ExitStack() as ending, ExitStack() as unstarted:
         with uncollected():
             described = describe(app)
             lasts = wanted and not tests and backend != "headless" and driving is None
             storage = _early(described, assignments) if lasts else MEMORY
+            unstarted.callback(storage.release)
             warm = _warm_up(backend, storage) if wanted and driving is None else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
@@ -161,9 +162,10 @@ def launch(
         for warning in host.config.warnings:
             terminal.warn(warning)
         if (code := host.launch_answer()) is not None:
-            storage.release()
             return code
-        return Launch(host, backend, headless=headless, tests=tests, storage=storage, driving=driving).run()
+        started = Launch(host, backend, headless=headless, tests=tests, storage=storage, driving=driving)
+        unstarted.pop_all()
+        return started.run()
 
 
 def _driving(port: str | None, automation: str | None) -> Driving | None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 
@@ -38,7 +38,6 @@ from oro_framework.host.plugins.lifecycle import Services
 from oro_framework.host.plugins.loaded import Plugins
 from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.tables import Tables
-from oro_framework.host.power import HostPower
 from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
 from oro_framework.host.requests.reply import Door
@@ -48,7 +47,6 @@ from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
 from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.sessions.profiles import Profiles
-from oro_framework.host.sessions.session import HostSession
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.window_callbacks import print_message
 from oro_framework.host.windows.announcements import Announcements
@@ -61,6 +59,10 @@ from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import EventListener
 from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
+
+if TYPE_CHECKING:  # few apps use them
+    from oro_framework.host.power import HostPower
+    from oro_framework.host.sessions.session import HostSession
 
 __all__ = ("Host",)
 
@@ -201,6 +203,8 @@ class Host:
 
     @cached_property
     def power(self) -> HostPower:
+        from oro_framework.host.power import HostPower
+
         return HostPower(self)
 
     @property
@@ -217,6 +221,8 @@ class Host:
 
     def session_of(self, name: str) -> HostSession:
         """Return the session of a profile that was opened in this run."""
+        from oro_framework.host.sessions.session import HostSession
+
         if name not in self._sessions:
             self._sessions[name] = HostSession(self, name, self.windows_manager.ask_gui)
         return self._sessions[name]
