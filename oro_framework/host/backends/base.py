@@ -11,21 +11,24 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
+from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.keys import Chord
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
 from oro_framework.host.requests.reply import Door
 from oro_framework.pins import PinSet
 from oro_framework.types import Scheme
+
+if TYPE_CHECKING:  # few runs are driven
+    from oro_framework.host.backends.driving import Driving
 
 __all__ = (
     "Backend",
@@ -90,6 +93,12 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The paths of files dropped on a window are reported."""
     storage: bool = False
     """The engine keeps what pages store in the folder the host names, or in memory."""
+    profiles: bool = False
+    """Windows can have stores of their own, and the host can read and change the cookies in each."""
+    proxies: bool = False
+    """The proxy of a profile can be set, and changed while the app runs; without it, that of the app as it starts."""
+    profile_languages: bool = False
+    """Pages of a profile can ask sites for languages of its own; without it, those of the app."""
     positions: bool = True
     """Windows can be put at a position on the screen, and know theirs."""
     above: bool = True
@@ -328,6 +337,8 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     """One classic script, run at document start in every frame."""
     user_agent_suffix: str = ""
     inspector: bool = False
+    profile: Profile | None = None
+    """The stores of the view; the app's own when None."""
     trusted: bool = True
     """False makes a view with none of our schemes, for foreign origins; docs/explanation/engines.md#foreign-origins."""
 
@@ -532,6 +543,10 @@ class View(ABC):
     @abstractmethod
     def show_inspector(self) -> None: ...
 
+    def target(self) -> str:
+        """Return the name by which debuggers of the engine know the page; empty where they know none."""
+        return ""
+
 
 class FileDialog(Struct, frozen=True, kw_only=True):
     """The options of a file dialog."""
@@ -581,8 +596,8 @@ class Backend(ABC):
     """The claims in a session of Wayland, where they are others."""
     pins: PinSet = PinSet()
     """Pinned certificates by host; replaced as a whole, on any thread. Ignored without the capability."""
-    storage: PageStorage = MEMORY
-    """The storage of pages; set before `run`. Ignored without the capability."""
+    profile: Profile = Profile()
+    """The app's own profile; set before `run`. Its storage is ignored without the capability."""
     icon: Path | None = None
     """The picture of the app's windows; set before `run`."""
     one_window: str = ""
@@ -604,6 +619,14 @@ class Backend(ABC):
         Has an effect only where the engine does not enforce `frame-ancestors` and the preload does.
         """
         self.framers = tuple(origins)
+
+    def open_to_drivers(self, driving: Driving) -> None:
+        """Have the engine listen for programs that drive its pages; called before `run`.
+
+        Raises:
+            Unsupported: the engine has no driver of that kind.
+        """
+        raise Unsupported(f'Cannot let programs drive pages: backend "{self.name}" has no driver')
 
     @classmethod
     @abstractmethod
@@ -684,9 +707,13 @@ class Backend(ABC):
         """
         raise Unsupported(f"Cannot use the clipboard: the {self.name} backend has none")
 
-    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-        """Delete the data that sites and pages stored, as far as the engine can while it runs. GUI thread."""
-        done()
+    def stores(self, profile: Profile) -> Sequence[EngineStore]:
+        """Return the stores of a profile: of windows for sites first, then of the app's pages. GUI thread.
+
+        Raises:
+            Unsupported: this backend has none.
+        """
+        raise Unsupported("Cannot reach what pages stored: this backend keeps nothing")
 
     def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
         """Ask the person a question; `done` gets the number of the choice, None when it was closed. GUI thread.

@@ -22,6 +22,7 @@ from oro_framework.host.configuration.values import (
     words,
 )
 from oro_framework.pins import PinSet
+from oro_framework.proxies import Proxy
 from oro_framework.types import Setting
 
 __all__ = ("HOST_SETTINGS", "plugin_names")
@@ -77,6 +78,26 @@ def disk_or_memory(value: Any) -> str:
     if value in ("disk", "memory"):
         return str(value)
     raise ValueError('"disk" or "memory"')
+
+
+def end_or_memory(value: Any) -> str:
+    """Read `"end"` or `"memory"`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if value in ("end", "memory"):
+        return str(value)
+    raise ValueError('"end" or "memory"')
+
+
+def text_or_words(value: Any) -> str | tuple[str, ...]:
+    """Read text as it is, and an array as words.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return value if isinstance(value, str) else words(value)
 
 
 def folders_within(value: Any) -> tuple[str, ...]:
@@ -331,6 +352,7 @@ NPM_CONDITIONS = Setting(
     'conditions of one package\'s exports, such as ["node", "production"]',
     pattern=True,
 )
+WEBVIEW_AUTOMATION = Setting("webview_automation", boolean, False, "let `oro webdriver` drive the built app")
 WEBVIEW_NODE_GLOBALS = Setting("webview_node_globals", boolean, True, "pages find Node's globals, loaded when touched")
 WEBVIEW_COMMONJS = Setting("webview_commonjs", boolean, False, "pages begin as CommonJS modules: module and exports")
 WEBVIEW_NAVIGATOR_MOUNTS = Setting(
@@ -341,6 +363,30 @@ WEBVIEW_STORAGE = Setting(
     disk_or_memory,
     "disk",
     'where pages keep what they store: "disk", or "memory" for one run',
+)
+WEBVIEW_SECOND_START = Setting(
+    "webview_second_start",
+    end_or_memory,
+    "end",
+    'what a start does while another run holds the folder of [webview] storage: "end" with an error, or "memory"',
+)
+WEBVIEW_PROXY: Setting[Proxy | None] = Setting(
+    "webview_proxy",
+    Proxy.parse,
+    None,
+    'proxy of pages and of the host, such as "http://proxy.example:3128"; the desktop\'s when unset',
+)
+WEBVIEW_USER_AGENT = Setting(
+    "webview_user_agent", str, "", "what pages say they are, before OroRuntime/VERSION; the engine's own when empty"
+)
+WEBVIEW_LANGUAGES = Setting(
+    "webview_languages",
+    words,
+    _NO_WORDS,
+    'languages pages ask sites for, such as ["de-CH", "en"]; the desktop\'s when empty',
+)
+WEBVIEW_PROFILES: Setting[Any] = Setting(
+    "webview_profiles_", text_or_words, "", "proxy, user_agent and languages of one profile, by its name", pattern=True
 )
 WEBVIEW_TLS_PINS = Setting(
     "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"

@@ -212,6 +212,18 @@ class ManagedWindow:
         if error is not None:
             raise Broken(f'Cannot save "{path}": {error}')
 
+    async def target(self) -> str:
+        """Return the name by which debuggers of the engine know its page; empty where they know none."""
+        (name,) = await self._owner.ask_gui(lambda done: done("" if self.view is None else self.view.target()))
+        return str(name)
+
+    async def geometry(self) -> tuple[int, int, int, int]:
+        """Return x, y, width and height as the toolkit tells them now."""
+        (x, y, width, height) = await self._owner.ask_gui(
+            lambda done: done(*((0, 0, 0, 0) if self.view is None else self.view.geometry()))
+        )
+        return x, y, width, height
+
     def _on_view(self, method: str, argument: Any, done: Callable[..., None]) -> None:
         if self.view is None:
             done(*((None, "the window has no view") if method == "evaluate" else ("the window has no view",)))
@@ -223,6 +235,10 @@ class ManagedWindow:
     def describe_state(self) -> dict[str, Any]:
         """Return what the desktop has done with the window, as JSON for pages."""
         return {"index": self._index, **asdict(self.state)}
+
+    @property
+    def profile(self) -> str:
+        return "" if self.spec.profile is None else self.spec.profile.name
 
     def describe(self) -> dict[str, Any]:
         """Return the window as JSON for pages."""
@@ -249,6 +265,7 @@ class ManagedWindow:
             "radius": options.radius if options.radius is not None else spec.radius, "margin": options.margin,
             "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_color_light),
             "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
+            "profile": self.profile,
         }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.colour import WHITE, Colour
 from oro_framework.host.configuration.page_config import window_config
 from oro_framework.host.configuration.values import Length
+from oro_framework.host.sessions.profile_names import profile_name
 from oro_framework.parameters import Reading, Url, Word
 from oro_framework.types import Setting, Settings
 
@@ -126,6 +127,10 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
     """Open where the window of this index was when it was closed."""
     user_script: str = ""
     """Run in every document of the window before its own scripts."""
+    profile: Annotated[str, Reading(str, profile_name)] = ""
+    """The stores of the window; the app's own when empty."""
+    ephemeral: bool = False
+    """Its profile is kept in memory; without a name, the window has one to itself."""
     config: Annotated[Mapping[str, Any], Reading(str, window_config)] = {}
     """Keys of `__args.config` that differ in this window."""
 

@@ -33,6 +33,7 @@ from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
+from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
@@ -71,6 +72,7 @@ class Windows:
         self.host = host
         self.threads = threads
         self.queued = queued
+        self.profiles = Profiles(host.settings)
         self.desktop = Desktop()
         """As it was seen last."""
         self.headless = False
@@ -118,6 +120,10 @@ class Windows:
             raise NotFound(f"Target window not found: there is no window {index}")
         return self._windows[index]
 
+    def profile_of(self, index: int) -> str:
+        """Return the name of the profile of a window; empty for the app's own, and for no window."""
+        return self._windows[index].profile if index in self._windows else ""
+
     def of_client(self, client: str) -> ManagedWindow | None:
         """Return the window whose page has this client id."""
         return next((window for window in self if window.id == client), None)
@@ -133,7 +139,8 @@ class Windows:
         """Make a window from options and settings, as `create` does; an untrusted window has none of the app's schemes.
 
         Raises:
-            Unsupported: the backend shows one window only, and there is one.
+            Busy: another run holds its profile.
+            Unsupported: the backend shows one window only, and there is one; or has one profile only.
             UsageError: the index is taken or beyond the limit.
         """
         settings = self.host.settings
@@ -146,7 +153,8 @@ class Windows:
         if self._remembered(index, options):
             spec = placed(spec, options, self._places.get(index), self.desktop)
         offscreen = self.headless and not reserved
-        spec = replace(spec, hidden=hidden, offscreen=offscreen, trusted=trusted)
+        profile = self.profiles.open(options.profile, ephemeral=options.ephemeral)
+        spec = replace(spec, hidden=hidden, offscreen=offscreen, trusted=trusted, profile=profile)
         return self.create(spec, index, options, reserved=reserved)
 
     def create(

@@ -33,6 +33,8 @@ export const MAX_WINDOWS = 64
  * @property {'default' | 'hidden' | 'hiddenInset'} [titlebarStyle] `hiddenInset` puts its buttons over the page
  * @property {string} [windowControlOffsets] where these are, such as `10x10`
  * @property {number} [radius] of its corners, where it has no frame of the desktop's
+ * @property {string} [profile] the name of the store its pages share with other windows; the app's own unless given
+ * @property {boolean} [ephemeral] its profile is kept in memory; without a name, the window has one to itself
  * @property {boolean} [remember] it opens where the window of its index was when that was closed
  */
 

@@ -127,8 +127,9 @@ class GtkView(View):
         settings.set_enable_html5_database(True)
         settings.set_allow_file_access_from_file_urls(False)
         settings.set_enable_developer_extras(spec.inspector)
-        if spec.user_agent_suffix:
-            settings.set_user_agent(f"{settings.get_user_agent()} {spec.user_agent_suffix}")
+        agent = spec.profile.user_agent if spec.profile is not None else ""
+        if agent or spec.user_agent_suffix:
+            settings.set_user_agent(f"{agent or settings.get_user_agent()} {spec.user_agent_suffix}".rstrip())
 
     def _connect(self, manager: WebKit2.UserContentManager) -> None:
         manager.register_script_message_handler(CHANNEL)
@@ -141,12 +142,13 @@ class GtkView(View):
         self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
         self.webview.connect("web-process-terminated", self._crashed)
+        self.webview.connect("close", lambda _webview: GLib.idle_add(self._close_asked))
         self.webview.connect("enter-fullscreen", self._fullscreen, True)
         self.webview.connect("leave-fullscreen", self._fullscreen, False)
         self.window.connect("map", lambda _window: self.events.shown())
         self.window.connect("unmap", self._unmapped)
         self.window.disconnect_by_func(self.browser.close_window)
-        self.window.connect("delete-event", self._close_asked)
+        self.window.connect("delete-event", self._person_closes)
         self.window.connect("destroy", self._destroyed)
 
     @staticmethod
@@ -205,9 +207,14 @@ class GtkView(View):
         self._media.forget(self)
         self.events.crashed(reason.value_nick)
 
-    def _close_asked(self, window: Gtk.Window, event: Gdk.Event) -> bool:
+    def _person_closes(self, window: Gtk.Window, event: Gdk.Event) -> bool:
         """Close the window for its person, who cannot close a kiosk."""
         return self._closed or self._frame.kiosk or bool(self.browser.close_window(window, event))
+
+    def _close_asked(self) -> bool:
+        """Close the window as its page or its driver asked."""
+        self.close()
+        return False
 
     def _unmapped(self, _window: Gtk.Window) -> None:
         if not self._closed:

@@ -365,6 +365,9 @@ class QtView(View):
         browser = self._browser
         return browser.x(), browser.y(), browser.width(), browser.height()
 
+    def target(self) -> str:
+        return "" if self._browser is None else str(self._page.devToolsId())
+
     def forget_grants(self, permission: str) -> None:
         if self._requests is not None:
             self._requests.forget(permission)
