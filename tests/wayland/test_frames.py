@@ -26,14 +26,13 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with desk(request.param, tmp_path_factory.mktemp("desk"), server="wayland", tray=False) as opened:
         opened.until(lambda: opened.screen.find(BEHIND) is not None, True)
         opened.ask("await self.setFullScreen()")
-        opened.until(lambda: opened.screen.pixel(5, 5), BEHIND)
+        opened.until(lambda: opened.screen.pixel(640, 5), BEHIND)  # the pointer is in the corner
         yield opened
 
 
 def test_what_is_behind_a_transparent_window_is_seen_and_its_page_moves_it(app: Desk) -> None:
-    app.ask(
-        "await createWindow({ index: 3, path: '/clear.html', width: 400, height: 300, frameless: true, transparent: true })"
-    )
+    size = "width: 400, height: 300"
+    app.ask(f"await createWindow({{ index: 3, path: '/clear.html', {size}, frameless: true, transparent: true }})")
     app.heard("awake", window=3)
     assert app.ask("return (await getWindow(3)).state.transparent") is True
     app.until(lambda: app.screen.find(BAR) is not None, True)
@@ -68,7 +67,8 @@ def test_what_the_session_refuses_says_why(app: Desk) -> None:
         "await (await import('oro:screen')).cursor()",
     ):
         error = app.tried(script)["error"]
-        assert error.startswith("NotSupportedError") and "Wayland" in error
+        assert error.startswith("NotSupportedError")
+        assert "Wayland" in error
     app.ask("await (await getWindow(5)).close()")
 
 

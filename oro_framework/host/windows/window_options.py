@@ -21,7 +21,7 @@ from oro_framework.host.sessions.profile_names import profile_name
 from oro_framework.parameters import Reading, Url, Word
 from oro_framework.types import Setting, Settings
 
-__all__ = ("Desktop", "WindowOptions", "within")
+__all__ = ("Desktop", "WindowOptions", "main_window", "within")
 
 _OFFSETS = re.compile(r"(\d{1,4})x(\d{1,4})", re.ASCII)
 _ASPECT_RATIO = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
@@ -158,7 +158,7 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
         min_height = size(self.min_height, names.WINDOW_MIN_HEIGHT, desktop.height) or 1
         width = size(self.width, names.WINDOW_WIDTH, desktop.width)
         height = size(self.height, names.WINDOW_HEIGHT, desktop.height)
-        style = self.titlebar_style or settings[names.WINDOW_TITLEBAR_STYLE]
+        style: str = self.titlebar_style or settings[names.WINDOW_TITLEBAR_STYLE]
         frameless = choice(self.frameless, names.WINDOW_FRAMELESS) or style in ("hidden", "hiddenInset")
         radius = settings[names.WINDOW_RADIUS] if self.radius is None else self.radius
         return ViewSpec(

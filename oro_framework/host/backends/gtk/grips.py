@@ -108,8 +108,8 @@ class Grips:
         whole = bool(surface.get_state() & (Gdk.WindowState.FULLSCREEN | Gdk.WindowState.MAXIMIZED))
         size = (0, 0) if whole else (window.get_allocated_width(), window.get_allocated_height())
         if size != self._cut:
-            self._cut = size
-            surface.shape_combine_region(None if whole else _rounded(*size, self._spec.radius), 0, 0)
+            width, height = self._cut = size
+            surface.shape_combine_region(None if whole else _rounded(width, height, self._spec.radius), 0, 0)
 
 
 def _button_order() -> str:

@@ -38,7 +38,12 @@ def offer_context_menu(
         offered: whether there is a menu now.
     """
     webview.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    webview.customContextMenuRequested.connect(lambda at: offered() and _open(webview, inspect, at))
+
+    def asked(at: QPoint) -> None:
+        if offered():
+            _open(webview, inspect, at)
+
+    webview.customContextMenuRequested.connect(asked)
 
 
 def _open(webview: QWebEngineView, inspect: Callable[[], None] | None, at: QPoint) -> None:
