@@ -19,7 +19,7 @@ __all__ = ("oro_page_events", "oro_routes")
 
 
 class StateDetail(TypedDict):
-    """What the desktop has done with a window, as pages receive it."""
+    """The state in which the desktop has a window, as pages receive it."""
 
     index: int
     fullscreen: bool

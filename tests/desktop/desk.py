@@ -303,6 +303,10 @@ def desk(
         opened.mouse = {**environment, "DISPLAY": display}
         stack.callback(opened.close)
         opened.heard("awake", patience=START)
+        if (
+            server == "wayland"
+        ):  # Weston follows the pointer of X by its steps, from a place of its own: not in a corner
+            opened.xdotool("mousemove", "--sync", 1279, 1023, "mousemove", "--sync", 0, 0)
         yield opened
 
 

@@ -74,6 +74,7 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
     ("page", "commands"),
     [
         ("use-windows-menus-and-keys", 1),
+        ("shape-windows", 1),
         ("test-an-app", 2),
         ("keep-the-machine-awake", 1),
         ("bind-global-shortcuts", 1),

@@ -67,6 +67,7 @@ CHECKS = {
     "windows": (
         "is shown",
         "opens a window that waves",
+        "tells the displays, or says that there are none",
         "shows an icon beside the clock, or says that there is no place for one",
     ),
     "notifications": ("is shown", "shows one, or says that the desktop cannot"),

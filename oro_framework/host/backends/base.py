@@ -112,7 +112,7 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     grips: bool = False
     """Parts of a page move and resize its window."""
     transparent: bool = False
-    """What is behind a window can be seen through it."""
+    """Windows can be seen through where their pages paint nothing."""
     opacity: bool = False
     """The opacity of a whole window can be set."""
     taskbar: bool = False
@@ -278,7 +278,7 @@ class Display(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class ViewState(Struct, frozen=True):
-    """What a desktop has done with a window."""
+    """The state in which the desktop has a window."""
 
     fullscreen: bool = False
     maximized: bool = False
@@ -316,7 +316,7 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     skip_taskbar: bool = False
     opacity: float = 1.0
     transparent: bool = False
-    """What is behind the window is seen where its page paints nothing."""
+    """The window is seen through where its page paints nothing."""
     radius: int = 0
     """Of the corners, in a window without the desktop's frame."""
     controls: bool = False
@@ -341,6 +341,11 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     """The stores of the view; the app's own when None."""
     trusted: bool = True
     """False makes a view with none of our schemes, for foreign origins; docs/explanation/engines.md#foreign-origins."""
+
+    @property
+    def grips(self) -> bool:
+        """Whether parts of its page stand in for the desktop's frame."""
+        return self.trusted and (self.frameless or self.radius > 0 or self.controls)
 
 
 def centred(spec: ViewSpec, displays: Sequence[Display]) -> ViewSpec:

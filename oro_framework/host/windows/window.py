@@ -75,7 +75,7 @@ class ManagedWindow:
         self.opacity = spec.opacity
         self.skips_taskbar = spec.skip_taskbar
         self.state = ViewState()
-        """What the desktop has done with it."""
+        """The state in which the desktop has it."""
         self.restated = trio.Event()
         """The desktop has done something with it; another event takes its place then."""
         self.display = ""

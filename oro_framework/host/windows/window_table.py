@@ -101,7 +101,7 @@ class Windows:
 
     @property
     def claims(self) -> Capabilities:
-        """What windows can do in this session."""
+        """The capabilities of windows in this session."""
         return HeadlessBackend.capabilities if self._backend is None else self._backend.capabilities
 
     def __iter__(self) -> Iterator[ManagedWindow]:

@@ -1,1 +1,1 @@
-"""What stands in for the desktop's frame in a window without one: parts of the page that move, resize and close it."""
+"""Have parts of a page move, resize and close a window that is without the desktop's frame."""

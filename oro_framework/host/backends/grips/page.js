@@ -207,7 +207,7 @@
     }
   }
 
-  /** What Chromium gives web apps with a title bar of their own. */
+  /** The object by which Chromium tells web apps of the room for a title bar of their own. */
   class Overlay extends EventTarget {
     ongeometrychange = null
     get visible () { return Boolean(bar) && !state.fullscreen }

@@ -25,16 +25,16 @@ Clip = Literal["", "document", "content"]
 
 
 class Asked(Struct, frozen=True):
-    """What a page asks of its window."""
+    """A wish of a page for its window."""
 
     do: str
     """`move`, `resize`, `menu`, `minimize`, `maximize`, `restore` or `close`."""
     edge: str = ""
-    """Which of `EDGES` to resize by."""
+    """The one of `EDGES` to resize by."""
 
 
 def page_script(spec: ViewSpec, tell: str, *, clip: Clip, buttons: str = BUTTONS) -> str:
-    """Return the script for the documents of a window; empty where its page stands in for nothing.
+    """Return the script for the documents of a window with grips.
 
     Args:
         spec: the window.
@@ -42,8 +42,6 @@ def page_script(spec: ViewSpec, tell: str, *, clip: Clip, buttons: str = BUTTONS
         clip: what of the page corners are cut out of; empty where they are cut out of the window.
         buttons: their order, as desktops write it.
     """
-    if not (spec.trusted and (spec.frameless or spec.radius or spec.controls)):
-        return ""
     options = {
         "own": spec.frameless and not spec.kiosk,
         "resizable": spec.resizable,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import math
 import secrets
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import cairo
 from gi.repository import Gdk, Gtk, WebKit2
 
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.base import View, ViewSpec
 from oro_framework.host.backends.grips.script import BUTTONS, Asked, page_script, read_message
-
-if TYPE_CHECKING:
-    from oro_framework.host.backends.gtk.view import GtkView
 
 __all__ = ("Grips",)
 
@@ -36,28 +34,38 @@ class Grips:
     """Does what the page asks of its window.
 
     A move or a resize goes on from the press that the engine's view had last, so a page begins none by itself.
+
+    Args:
+        view: the view, which is closed, minimized and maximized.
+        window: its GtkWindow.
+        webview: WebKit's view in it.
+        held: whether the page is to ask for nothing now, as in a kiosk and once the view is closed.
     """
 
-    def __init__(self, view: GtkView, spec: ViewSpec) -> None:
+    def __init__(
+        self, view: View, window: Gtk.Window, webview: WebKit2.WebView, spec: ViewSpec, held: Callable[[], bool]
+    ) -> None:
         self._view = view
+        self._window = window
+        self._webview = webview
         self._spec = spec
+        self._held = held
         self._secret = secrets.token_urlsafe(12)
         self._press: Any = None
         """A copy of the last press of a button, a GdkEvent."""
         self._cut: tuple[int, int] | None = None
 
     def script(self, manager: WebKit2.UserContentManager) -> str:
-        """Listen to the page, and return the script of its part; empty where the page has none."""
-        composited = self._view.window.get_screen().is_composited()
+        """Listen to the page, and return the script of its part."""
+        composited = self._window.get_screen().is_composited()
         tell = f"text => webkit.messageHandlers.{CHANNEL}.postMessage({json.dumps(self._secret)} + text)"
         script = page_script(self._spec, tell, clip="document" if composited else "", buttons=_button_order())
-        if script:
-            manager.register_script_message_handler(CHANNEL)
-            manager.connect(f"script-message-received::{CHANNEL}", self._told)
-            self._view.webview.connect("button-press-event", self._pressed)
-            if self._spec.radius and not composited:
-                self._view.window.connect("size-allocate", self._sized)
-                self._view.window.connect("realize", self._sized)
+        manager.register_script_message_handler(CHANNEL)
+        manager.connect(f"script-message-received::{CHANNEL}", self._told)
+        self._webview.connect("button-press-event", self._pressed)
+        if self._spec.radius and not composited:
+            self._window.connect("size-allocate", self._sized)
+            self._window.connect("realize", self._sized)
         return script
 
     def _pressed(self, _webview: WebKit2.WebView, event: Gdk.EventButton) -> bool:
@@ -67,11 +75,11 @@ class Grips:
     def _told(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         text = message.get_js_value().to_string()
         asked = read_message(text.removeprefix(self._secret)) if text.startswith(self._secret) else None
-        if asked is not None and self._view.window is not None and not self._view.is_kiosk:
+        if asked is not None and not self._held():
             self._do(asked)
 
     def _do(self, asked: Asked) -> None:
-        view, window, press = self._view, self._view.window, self._press
+        view, window, press = self._view, self._window, self._press
         if asked.do == "close":
             view.close()
         elif asked.do == "minimize":
@@ -99,7 +107,7 @@ class Grips:
         release.type = release.button.type = Gdk.EventType.BUTTON_RELEASE
         release.button.state = Gdk.ModifierType.BUTTON1_MASK
         self._press = None
-        self._view.webview.event(release)
+        self._webview.event(release)
 
     def _sized(self, window: Gtk.Window, *_: Any) -> None:
         """Cut the corners out of the window, which no compositor blends with what is behind."""

@@ -19,7 +19,6 @@ from oro_framework.host.backends.gtk.features import turn_off_harmful
 from oro_framework.host.backends.gtk.files import CHANNEL as FILES
 from oro_framework.host.backends.gtk.files import FileOffers
 from oro_framework.host.backends.gtk.forms import KeptForms
-from oro_framework.host.backends.gtk.grips import Grips
 from oro_framework.host.backends.gtk.hotkeys import Hotkeys
 from oro_framework.host.backends.gtk.menu import popup_menu
 from oro_framework.host.backends.gtk.offscreen import Offscreen
@@ -34,6 +33,8 @@ from oro_framework.host.configuration.menu import MenuItem, MenuSection
 if TYPE_CHECKING:
     from gi.repository import Gio, Gtk
     from webview.platforms.gtk import BrowserView
+
+    from oro_framework.host.backends.gtk.grips import Grips
 
 __all__ = ("GtkView",)
 
@@ -102,7 +103,7 @@ class GtkView(View):
         self.forms = KeptForms()
         self._configure(spec)
         self._frame = Frame(self.window, self.webview, spec, events)
-        self._grips = Grips(self, spec) if spec.trusted else None
+        self._grips = self._new_grips(spec) if spec.grips else None
         self._family = join_family(self.window, spec)
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
@@ -115,8 +116,13 @@ class GtkView(View):
         self._connect(browser.manager)
         if spec.preload:
             self._add_preload(browser.manager, spec.preload)
-        if self._grips is not None and (script := self._grips.script(browser.manager)):
-            self._add_preload(browser.manager, script)
+        if self._grips is not None:
+            self._add_preload(browser.manager, self._grips.script(browser.manager))
+
+    def _new_grips(self, spec: ViewSpec) -> Grips:
+        from oro_framework.host.backends.gtk.grips import Grips  # few windows have them
+
+        return Grips(self, self.window, self.webview, spec, lambda: self._closed or self._frame.kiosk)
 
     def _configure(self, spec: ViewSpec) -> None:
         if spec.transparent or (spec.radius and self.window.get_screen().is_composited()):

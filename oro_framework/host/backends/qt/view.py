@@ -24,13 +24,10 @@ from qtpy.QtWebEngineCore import (
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
-from oro_framework.host.backends.grips.script import Clip, page_script, read_message
-from oro_framework.host.backends.qt.button_order import button_order
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.context_menu import offer_context_menu
 from oro_framework.host.backends.qt.drops import Drops
 from oro_framework.host.backends.qt.evaluate import Evaluator
-from oro_framework.host.backends.qt.grips import do
 from oro_framework.host.backends.qt.hotkeys import Hotkeys
 from oro_framework.host.backends.qt.menu import MenuBar, popup_menu
 from oro_framework.host.backends.qt.permissions import PageRequests
@@ -128,10 +125,7 @@ class QtView(View):
         engine = engine_script(options) if schemes else _NOTICE.replace("NOTICE", json.dumps(self._notice))
         script = QWebEngineScript()
         script.setName("oro")
-        mark = json.dumps(f"{self._notice}frame ")
-        tell = f"(log => text => log({mark} + text))(console.log.bind(console))"  # not the preload's, which tells of it
-        clip: Clip = "content" if self._composited else ""
-        grips = page_script(self._spec, tell, clip=clip, buttons=button_order(self._spec))
+        grips = self._grips() if self._spec.grips else ""
         script.setSourceCode(f"{grips}\n{engine}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
@@ -225,8 +219,22 @@ class QtView(View):
         self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.FullScreenSupportEnabled, fullscreen)
         self.events.document_replaced(url)
 
+    def _grips(self) -> str:
+        """Return the script by which the page stands in for the desktop's frame."""
+        from oro_framework.host.backends.grips.script import page_script  # few windows have them
+        from oro_framework.host.backends.qt.button_order import button_order
+
+        mark = json.dumps(f"{self._notice}frame ")
+        tell = f"(log => text => log({mark} + text))(console.log.bind(console))"  # not the preload's, which tells of it
+        return page_script(
+            self._spec, tell, clip="content" if self._composited else "", buttons=button_order(self._spec)
+        )
+
     def _asked(self, text: str) -> None:
         """Do what the page asks of its window."""
+        from oro_framework.host.backends.grips.script import read_message  # few windows have them
+        from oro_framework.host.backends.qt.grips import do
+
         asked = read_message(text)
         if asked is not None and self._browser is not None and not self._frame.kiosk:
             do(self._browser, asked)

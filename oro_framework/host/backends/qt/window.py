@@ -8,7 +8,6 @@ from qtpy.QtCore import QEvent, QObject, Qt
 
 from oro_framework.host.backends.base import ViewEvents, ViewSpec, ViewState
 from oro_framework.host.backends.qt.displays import screen_named
-from oro_framework.host.backends.qt.grips import cut_corners
 from oro_framework.host.backends.qt.taskbar import skip_taskbar
 
 if TYPE_CHECKING:
@@ -148,6 +147,11 @@ class Frame(QObject):  # type: ignore[misc]
         if screen is not None:  # none is left once the last display has gone
             self._events.display_changed(screen.name())
 
+    def _cut_corners(self) -> None:
+        from oro_framework.host.backends.qt.grips import cut_corners  # few windows have them
+
+        cut_corners(self._browser, self._cut)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell where the window is, and whether it has the keyboard; only a kiosk's closing by its person is filtered.
 
@@ -159,7 +163,7 @@ class Frame(QObject):  # type: ignore[misc]
         if event.type() == QEvent.Type.Show:
             self._shown()
         if self._cut and event.type() in (QEvent.Type.Resize, QEvent.Type.WindowStateChange):
-            cut_corners(watched, self._cut)
+            self._cut_corners()
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._events.placed(watched.x(), watched.y(), watched.width(), watched.height())
         elif event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
