@@ -31,7 +31,7 @@ settings.register_profile("oro", settings(), deadline=None, suppress_health_chec
 settings.register_profile("ci", settings.get_profile("oro"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "oro")
 
-pytest_plugins = ["oro_framework.testing.javascript", "quick_tests", "dead_workers"]
+pytest_plugins = ["oro_framework.testing.javascript", "quick_tests", "dead_workers", "work_units"]
 
 PLUGINS = Path(__file__).resolve().parent / "plugins"
 GRACE = 60.0

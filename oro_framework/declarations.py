@@ -102,6 +102,8 @@ class Permission(Struct, frozen=True, kw_only=True):
     default: bool = True
     harmless: bool = False
     """True keeps `[permissions] default = "ask"` from asking for it, as it gives access to nothing private."""
+    own_profile: bool = False
+    """True keeps it from windows of profiles beside the app's own: what it gives is kept once, for all of them."""
 
 
 class Module(Struct, frozen=True, kw_only=True):

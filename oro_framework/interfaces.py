@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, overload
 
@@ -17,6 +17,7 @@ from oro_framework.declarations import Event, HostMount, Route, Setting, StartCo
 from oro_framework.errors import UsageError
 from oro_framework.host.requests.reply import Door
 from oro_framework.protected import PathGuard
+from oro_framework.sessions import Session
 
 __all__ = (
     "Call",
@@ -24,6 +25,7 @@ __all__ = (
     "Duplex",
     "EventListener",
     "Host",
+    "Power",
     "Service",
     "Settings",
     "Window",
@@ -79,6 +81,11 @@ class Window(Protocol):
 
     @property
     def url(self) -> str: ...
+    @property
+    def profile(self) -> str:
+        """The name of the stores that its pages share; empty for the app's own."""
+        ...
+
     @property
     def status(self) -> WindowStatus: ...
     @property
@@ -202,6 +209,22 @@ class Clipboard(Protocol):
         ...
 
 
+class Power(Protocol):
+    """The power of the machine, as far as plugin oro-power has a say in it."""
+
+    def awake(self, reason: str, *, sleep: bool = True, display: bool = False) -> AbstractAsyncContextManager[None]:
+        """Keep the machine awake during the block, as far as the desktop lets programs.
+
+        It waits for no desktop and fails for none: the work goes on in any case. Without oro-power nothing happens.
+
+        Args:
+            reason: one line that the desktop shows to the person.
+            sleep: whether the machine must not go to sleep by itself.
+            display: whether the display must stay on.
+        """
+        ...
+
+
 class Host(Protocol):
     """The running app as a plugin sees it."""
 
@@ -242,7 +265,21 @@ class Host(Protocol):
         ...
 
     @property
+    def power(self) -> Power:
+        """The machine kept awake during work: `async with host.power.awake("Copying 12 films"):`."""
+        ...
+
+    @property
     def windows(self) -> Sequence[Window]: ...
+    def session(self, profile: str = "") -> Session:
+        """Return the cookies, stores and proxy of a profile; without a name, of the app's own.
+
+        Raises:
+            Busy: another run holds the profile.
+            NotFound: there is none.
+        """
+        ...
+
     @property
     def command(self) -> Sequence[str]:
         """The command that starts this app again, from any folder; empty where `oro run` did not start it."""
@@ -335,6 +372,14 @@ class Host(Protocol):
             setting: the key that narrows the permission, such as `permissions_dns_names`.
             target: the target of the call, as the setting would name it.
             allowed: whether the scope allows it.
+        """
+        ...
+
+    def open_external(self, url: str) -> None:
+        """Open an address with the desktop's own program, such as a page in the person's browser. Loop thread.
+
+        Raises:
+            Unsupported: this app has no desktop.
         """
         ...
 

@@ -22,7 +22,7 @@ from oro_framework.declarations import (
     Template,
     Verdict,
 )
-from oro_framework.interfaces import Call, Clipboard, Duplex, Host, Settings, Window, WindowStatus
+from oro_framework.interfaces import Call, Clipboard, Duplex, Host, Power, Settings, Window, WindowStatus
 
 __all__ = (
     "ASGIApp",
@@ -41,6 +41,7 @@ __all__ = (
     "Mount",
     "PageEvent",
     "Permission",
+    "Power",
     "Preload",
     "Push",
     "Receive",

@@ -44,6 +44,7 @@ QT = [
 DISPLAY = ["xauth", "xvfb", "fonts-dejavu-core"]
 NODE = ["nodejs", "npm"]
 PEERS = ["binutils", "chromium", "cmake", "curl", "g++", "ninja-build"]
+PEERS += ["chromium-driver", "webkit2gtk-driver|webkitgtk-webdriver"]
 PEERS += ["cargo", "libstd-rust-dev-wasm32", "lld"]
 PEERS += ["dbus", "dunst", "gnome-keyring", "libglib2.0-bin", "xclip", "xdg-utils"]
 PEERS += ["ayatana-indicator-application", "gir1.2-ayatanaappindicator3-0.1", "openbox"]

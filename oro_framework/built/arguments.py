@@ -38,12 +38,13 @@ class Arguments(Struct, frozen=True, kw_only=True):
     safe_mode: bool = False
     backend: str | None = None
     test: Path | None = None
+    automation: str | None = None
     assignments: Sequence[str] = ()
     rest: Sequence[str] = ()
 
 
 _FLAGS = {"version", "help", "check", "headless", "debug", "safe-mode"}
-_VALUES = {"backend", "set", "test"}
+_VALUES = {"automation", "backend", "set", "test"}
 
 
 def read_arguments(given: Sequence[str]) -> Arguments:

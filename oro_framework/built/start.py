@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from oro_framework.built import environment
 from oro_framework.built.arguments import HELP, Arguments, read_arguments
 from oro_framework.built.manifest import APP, Manifest, built_manifest
-from oro_framework.errors import OroError
+from oro_framework.errors import Denied, OroError
 from oro_framework.interpreter import built_folder
+
+if TYPE_CHECKING:  # imported where the app is driven
+    from oro_framework.host.backends.driving import Driving
 
 __all__ = ("main",)
 
@@ -47,16 +51,35 @@ def _run(manifest: Manifest, app: str, given: Arguments) -> int:
     if backend is None and manifest.engine and (not given.headless or given.test is not None):
         backend = manifest.engine
         _check_engine(manifest)
+    driving = None if given.automation is None else _driving(app, manifest, given.automation)
     return launch(
         app,
         arguments=given.rest,
         headless=given.headless,
         backend=backend,
         assignments=assignments,
-        test=given.test,
+        tests=() if given.test is None else (given.test,),
         debug=given.debug,
         safe_mode=given.safe_mode,
+        driving=driving,
     )
+
+
+def _driving(app: str, manifest: Manifest, automation: str) -> Driving:
+    """Return how `oro webdriver` drives the app.
+
+    Raises:
+        Denied: the app was not built to be driven.
+    """
+    from oro_framework.cli.app import describe, load_config
+    from oro_framework.host.backends.driving import Driving
+
+    if not load_config(describe(app), manifest.assignments).settings["webview_automation"]:
+        raise Denied(
+            f"Cannot drive {manifest.title or manifest.name}: it was not built to be driven. Build it with\n\n"
+            "    [webview]\n    automation = true\n\nin its oro.toml"
+        )
+    return Driving.read(automation)
 
 
 def _answered(run: Callable[[], int], given: Arguments) -> int:

@@ -13,12 +13,14 @@ from oro_framework.builtin import (
     page,
     permissions,
     platform,
+    screen,
     session,
     signals,
     watching,
     window,
     window_creation,
     window_frame,
+    window_presence,
 )
 
 __all__ = ("BUILTIN",)
@@ -30,6 +32,8 @@ BUILTIN: tuple[tuple[str, object], ...] = (
     ("window_creation", window_creation),
     ("window_frame", window_frame),
     ("page", page),
+    ("window_presence", window_presence),
+    ("screen", screen),
     ("menus", menus),
     ("hotkeys", hotkeys),
     ("dialogs", dialogs),

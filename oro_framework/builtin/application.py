@@ -22,7 +22,7 @@ def application_exit(call: Call, value: int = 0) -> dict[str, Any]:
     """End the app with an exit code."""
     host = inner(call.host)
     host.windows_manager.spoke(call.window)
-    host.quit(value)
+    host.ended_by_page(value)
     return {}
 
 

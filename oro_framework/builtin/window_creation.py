@@ -37,7 +37,8 @@ async def create(
 ) -> dict[str, Any]:
     """Open a window, or return an open one where `unique` asks for it; -1 takes a free index.
 
-    `titlebarStyle`, `windowControlOffsets`, `radius` and `margin` are kept and reported; no engine here draws them.
+    What the session cannot do is left out: the answer tells `alwaysOnTop`, `skipTaskbar`, `opacity` and `transparent`
+    as the window has them. `margin` is kept and reported; no engine here draws it.
     """
     host = inner(call.host)
     page = options.url if urlsplit(options.url).scheme else f"{host.origin}/{options.url.lstrip('/')}"

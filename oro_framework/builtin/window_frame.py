@@ -11,7 +11,6 @@ from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import Capabilities
-from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.values import Length
 from oro_framework.host.inner import inner
@@ -19,7 +18,7 @@ from oro_framework.host.windows.window_options import within
 from oro_framework.service import route
 from oro_framework.types import Call, Host, WindowStatus
 
-__all__ = ("oro_routes",)
+__all__ = ("OutOfRange", "acted", "claims_of", "oro_routes")
 
 SETTLING = 0.5
 """Seconds in which a desktop gives a window the size that was asked for, or will not."""
@@ -36,31 +35,31 @@ class OutOfRange(InvalidArgument):
 @route("window.show", permission="window")
 async def show(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Show a window in front of others; does nothing in an app without visible windows."""
-    return await _acted(call, targetWindowIndex, "show", status=WindowStatus.SHOWING)
+    return await acted(call, targetWindowIndex, "show", status=WindowStatus.SHOWING)
 
 
 @route("window.hide", permission="window")
 async def hide(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Hide a window."""
-    return await _acted(call, targetWindowIndex, "hide", status=WindowStatus.HIDING)
+    return await acted(call, targetWindowIndex, "hide", status=WindowStatus.HIDING)
 
 
 @route("window.maximize", permission="window")
 async def maximize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Maximize a window; does nothing in an app without visible windows."""
-    return await _acted(call, targetWindowIndex, "maximize")
+    return await acted(call, targetWindowIndex, "maximize")
 
 
 @route("window.minimize", permission="window")
 async def minimize(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Minimize a window."""
-    return await _acted(call, targetWindowIndex, "minimize")
+    return await acted(call, targetWindowIndex, "minimize")
 
 
 @route("window.restore", permission="window")
 async def restore(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Undo `window.maximize` and `window.minimize`; does nothing in an app without visible windows."""
-    return await _acted(call, targetWindowIndex, "restore")
+    return await acted(call, targetWindowIndex, "restore")
 
 
 @route("window.focus", permission="window")
@@ -69,13 +68,13 @@ async def focus(call: Call, targetWindowIndex: int) -> dict[str, Any]:
 
     Under Wayland the desktop decides; `focused` says what became of it.
     """
-    return await _acted(call, targetWindowIndex, "focus")
+    return await acted(call, targetWindowIndex, "focus")
 
 
 @route("window.blur", permission="window")
 async def blur(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Take the keyboard focus from a window, and put the window behind others, which Wayland does not do."""
-    return await _acted(call, targetWindowIndex, "blur")
+    return await acted(call, targetWindowIndex, "blur")
 
 
 @route("window.setAlwaysOnTop", permission="window")
@@ -85,9 +84,9 @@ async def set_always_on_top(call: Call, targetWindowIndex: int, value: bool = Tr
     Raises:
         Unsupported: it is to be, and the desktop does not let programs ask for that, as with Wayland.
     """
-    if value and not _claims(call).above:
+    if value and not claims_of(call).above:
         raise Unsupported("Cannot keep a window in front: Wayland lets no program ask for it, its desktop does it")
-    return await _acted(call, targetWindowIndex, "set_above", value, above=value)
+    return await acted(call, targetWindowIndex, "set_above", value, above=value)
 
 
 @route("window.isAlwaysOnTop")
@@ -109,7 +108,7 @@ async def set_size(call: Call, targetWindowIndex: int, width: int | str, height:
     spec = target.spec
     wide, high = within(sizes[0], spec.min_width, spec.max_width), within(sizes[1], spec.min_height, spec.max_height)
     if target.status is not WindowStatus.SHOWN:
-        return await _acted(call, targetWindowIndex, "resize", wide, high, size=(wide, high))
+        return await acted(call, targetWindowIndex, "resize", wide, high, size=(wide, high))
     await target.perform("resize", wide, high)
     with trio.move_on_after(SETTLING):
         while target.size != (wide, high):
@@ -124,10 +123,10 @@ async def set_position(call: Call, targetWindowIndex: int, x: int | str, y: int 
     Raises:
         Unsupported: the desktop does not let programs choose, as with Wayland.
     """
-    if not _claims(call).positions:
+    if not claims_of(call).positions:
         raise Unsupported("Cannot set the position of a window: under Wayland the desktop chooses it")
     left, top = await _lengths(call, x=x, y=y)
-    return await _acted(call, targetWindowIndex, "move", left, top, position=(left, top))
+    return await acted(call, targetWindowIndex, "move", left, top, position=(left, top))
 
 
 @route("window.setBackgroundColor", permission="window")
@@ -139,7 +138,7 @@ async def set_background_color(
         colour = Colour(red, green, blue, alpha)
     except ValueError as error:
         raise OutOfRange(f'Cannot call "{call.route}": expected {error}') from None
-    return await _acted(call, targetWindowIndex, "set_background", colour, background=colour)
+    return await acted(call, targetWindowIndex, "set_background", colour, background=colour)
 
 
 @route("window.getBackgroundColor")
@@ -151,16 +150,16 @@ def get_background_color(call: Call, targetWindowIndex: int) -> str:
 @route("window.showInspector", permission="window")
 async def show_inspector(call: Call, targetWindowIndex: int) -> dict[str, Any]:
     """Open the engine's developer tools."""
-    return await _acted(call, targetWindowIndex, "show_inspector")
+    return await acted(call, targetWindowIndex, "show_inspector")
 
 
-def _claims(call: Call) -> Capabilities:
+def claims_of(call: Call) -> Capabilities:
     """Return what the app's windows can do in this session."""
-    backend = inner(call.host).backend
-    return HeadlessBackend.capabilities if backend is None else backend.capabilities
+    claims: Capabilities = inner(call.host).windows_manager.claims
+    return claims
 
 
-async def _acted(
+async def acted(
     call: Call, index: int, method: str, *args: Any, status: WindowStatus | None = None, **kept: Any
 ) -> dict[str, Any]:
     """Move a window to a status, call a method of its view, and return the window's JSON.

@@ -1,4 +1,4 @@
-"""Services of Linux desktops on D-Bus: notifications, a keyring, tray icons, positions."""
+"""Services of Linux desktops on D-Bus: notifications, a keyring, tray icons, portals, positions, power."""
 
 from __future__ import annotations
 
@@ -59,13 +59,36 @@ SESSION = (
         without="nothing takes icons over D-Bus; an X11 tray of the old kind may show them all the same",
         mend=("GNOME: sudo apt install gnome-shell-extension-appindicator",),
     ),
+    DesktopService(
+        subject="portals",
+        name="org.freedesktop.portal.Desktop",
+        used="oro-power and oro-shortcuts ask them first",
+        without="there are none: oro-power asks the desktop's other services, oro-shortcuts has keys in X11 alone",
+        mend=("sudo apt install xdg-desktop-portal, and the one of your desktop, such as xdg-desktop-portal-gnome",),
+    ),
 )
-SYSTEM = DesktopService(
-    subject="positions",
-    name="org.freedesktop.GeoClue2",
-    used="oro-geolocation asks it",
-    without="GeoClue is not there: oro-geolocation answers POSITION_UNAVAILABLE, unless a plugin provides positions",
-    mend=("sudo apt install geoclue-2.0",),
+SYSTEM = (
+    DesktopService(
+        subject="positions",
+        name="org.freedesktop.GeoClue2",
+        used="oro-geolocation asks it",
+        without="without GeoClue oro-geolocation answers POSITION_UNAVAILABLE, unless a plugin provides positions",
+        mend=("sudo apt install geoclue-2.0",),
+    ),
+    DesktopService(
+        subject="sleep and lock",
+        name="org.freedesktop.login1",
+        used="oro-power keeps the machine awake by it, and hears of sleep and lock",
+        without="logind is not there: oro-power tells no page of sleep or lock",
+        mend=("sudo apt install libpam-systemd, or elogind where there is no systemd",),
+    ),
+    DesktopService(
+        subject="battery",
+        name="org.freedesktop.UPower",
+        used="oro-power asks it",
+        without="UPower is not there: oro-power knows no battery",
+        mend=("sudo apt install upower",),
+    ),
 )
 NO_SESSION = ("log in to a desktop, or: dbus-run-session -- oro run",)
 
@@ -79,7 +102,8 @@ def examine_services(session: Bus, system: Bus) -> Iterator[Finding]:
         yield Finding(subject="session bus", detail=f"{len(session.running)} names")
         for service in SESSION:
             yield _found(service, session)
-    yield _found(SYSTEM, system)
+    for service in SYSTEM:
+        yield _found(service, system)
 
 
 def _found(service: DesktopService, bus: Bus) -> Finding:

@@ -15,6 +15,7 @@ from oro_framework.cli.dev_server.server import DevServer
 from oro_framework.cli.restarts import Restarts
 from oro_framework.cli.run import launch
 from oro_framework.cli.script_builds import bundles_of_checkout, refresh
+from oro_framework.dev.agent import Agent
 from oro_framework.dev.attachable import Attachable
 from oro_framework.dev.forks import first_generation
 from oro_framework.dev.greeting import Greeting
@@ -92,7 +93,7 @@ def dev(
     elif restarts is not None:
         assignments = ("webview_watch=true", *assignments)
     greeting = None if headless or browser or generation.before else Greeting(restarts is not None)
-    own = (recorder, tools, Attachable(), restarts, server, greeting, browser)
+    own = (recorder, tools, Agent(lambda: tools.trace), Attachable(), restarts, server, greeting, browser)
     extra = [each.plugin for each in own if each is not None]
     try:
         if browser is not None:

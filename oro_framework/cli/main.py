@@ -37,6 +37,7 @@ COMMANDS = {
     "config": "Show effective settings and where each came from",
     "npm": "Show which build of a package pages get, and why",
     "types": "Write TypeScript declarations for an app",
+    "webdriver": "Let Selenium, WebdriverIO and other WebDriver clients drive apps",
     "doctor": "Check this machine: engines, libraries, display, desktop",
 }
 """Each command is a module of this package, imported when it is used."""

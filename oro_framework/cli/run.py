@@ -22,7 +22,8 @@ from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
-if TYPE_CHECKING:  # not needed by other engines
+if TYPE_CHECKING:  # not needed by other engines, and runs that are not driven
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.early_start import WarmEngine
 
 __all__ = ("launch", "run")
@@ -47,10 +48,23 @@ HOST = (
 )
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", help="Override a setting; may be repeated.")
 @click.option(
-    "--test", metavar="FILE", type=click.Path(path_type=Path), help="Run a JavaScript test in the first window."
+    "--test",
+    "tests",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Run a JavaScript test in the first window; may be repeated: files of one folder run one after another.",
 )
 @click.option("--safe-mode", is_flag=True, help="Leave out plugins that are not part of oro-framework.")
 @click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
+@click.option(
+    "--remote-debugging",
+    is_flag=False,
+    flag_value="9222",
+    metavar="[PORT]",
+    help="Let programs of this machine drive the pages, at a port of the loopback interface, 9222 by default: qt only.",
+)
+@click.option("--automation", hidden=True, metavar="PORT:SOCKET", help="For `oro webdriver`.")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -59,9 +73,11 @@ def run(
     headless: bool,
     backend: str | None,
     assignments: tuple[str, ...],
-    test: Path | None,
+    tests: tuple[Path, ...],
     safe_mode: bool,
     debug: bool,
+    remote_debugging: str | None,
+    automation: str | None,
 ) -> int:
     """Run APP: a folder, an oro.toml, one .html page or one .py file. Without APP, the current folder.
 
@@ -73,9 +89,10 @@ def run(
         headless=headless,
         backend=backend,
         assignments=assignments,
-        test=test,
+        tests=tests,
         debug=debug or ctx.obj["debug"],
         safe_mode=safe_mode,
+        driving=_driving(remote_debugging, automation),
     )
 
 
@@ -87,11 +104,12 @@ def launch(
     headless: bool = False,
     backend: str | None = None,
     assignments: Sequence[str] = (),
-    test: Path | None = None,
+    tests: Sequence[Path] = (),
     debug: bool = False,
     log_level: int | None = None,
     safe_mode: bool = False,
     extra: Sequence[tuple[str, object]] = (),
+    driving: Driving | None = None,
 ) -> int:
     """Run an app as `oro run` does, with further plugins, and return its exit code.
 
@@ -101,36 +119,40 @@ def launch(
         headless: show no window.
         backend: the engine; the first that works when None.
         assignments: settings, each `key=value`.
-        test: a JavaScript test for the first window.
+        tests: JavaScript tests for the first window, which each file has anew.
         debug: give pages developer tools.
         log_level: the least level of records that the terminal shows; all with `debug`, else warnings when None.
         safe_mode: leave out plugins of others.
         extra: further plugins by name.
+        driving: how programs outside drive the pages; None lets none in.
 
     Raises:
         OroError: it could not start.
     """
     terminal.listen(debug=debug and log_level is None, level=log_level or logging.WARNING)
-    if test is not None and not test.is_file():
-        raise UsageError(f'Cannot run test "{test}": there is no such file')
+    _check_tests(tests)
+    if driving is not None:
+        extra = (*extra, *_opened(driving))
     if headless:
         go_offscreen()
     if safe_mode:
         assignments = (*assignments, "plugins_safe_mode=true")
     named = backend is not None
-    wanted = named or not headless or test is not None
-    with ExitStack() as ending:
+    wanted = named or not headless or bool(tests)
+    with ExitStack() as ending, ExitStack() as unstarted:
         with uncollected():
             described = describe(app)
-            storage = _early(described, assignments) if wanted and test is None and backend != "headless" else MEMORY
-            warm = _warm_up(backend, storage) if wanted else None
+            lasts = wanted and not tests and backend != "headless" and driving is None
+            storage = _early(described, assignments) if lasts else MEMORY
+            unstarted.callback(storage.release)
+            warm = _warm_up(backend, storage) if wanted and driving is None else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
 
             logbook = ending.enter_context(Logbook(config, logging.getLogger("oro")))
-            own = [*_test_folder(test), *_announcement(headless and test is None), *extra]
-            thorough = debug or test is not None
+            own = [*_test_folder(tests), *_announcement(headless and not tests), *extra]
+            thorough = debug or bool(tests)
             host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
             from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
         logbook.attach(host)
@@ -140,9 +162,39 @@ def launch(
         for warning in host.config.warnings:
             terminal.warn(warning)
         if (code := host.launch_answer()) is not None:
-            storage.release()
             return code
-        return Launch(host, backend, headless=headless, test=test, storage=storage).run()
+        started = Launch(host, backend, headless=headless, tests=tests, storage=storage, driving=driving)
+        unstarted.pop_all()
+        return started.run()
+
+
+def _driving(port: str | None, automation: str | None) -> Driving | None:
+    if port is None and automation is None:
+        return None
+    from oro_framework.host.backends.driving import Driving  # few runs are driven
+
+    if automation is not None:
+        return Driving.read(automation)
+    assert port is not None
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise UsageError(f'Cannot listen at port "{port}": write --remote-debugging=PORT, or APP before the option')
+    return Driving(port=int(port))
+
+
+def _opened(driving: Driving) -> list[tuple[str, object]]:
+    """Check that an engine can listen, warn, and return the plugin by which `oro webdriver` reaches windows."""
+    from oro_framework.host.backends.driving import check_free  # few runs are driven
+
+    check_free(driving.port)
+    if driving.control is None:
+        terminal.warn(
+            f"Every program and user of this machine can drive this app's pages, and call all that they can,"
+            f" at http://{driving.address}"
+        )
+        return []
+    from oro_framework.webdriver.driven import Driven  # no other run needs it
+
+    return [("driven", Driven(driving.control))]
 
 
 def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
@@ -202,9 +254,18 @@ def _engine(warm: WarmEngine | None) -> str:
     return name
 
 
-def _test_folder(test: Path | None) -> list[tuple[str, object]]:
-    if test is None:
+def _check_tests(tests: Sequence[Path]) -> None:
+    """Refuse a test that is not there, and one that is not in the folder of the first: that folder is served."""
+    for test in tests:
+        if not test.is_file():
+            raise UsageError(f'Cannot run test "{test}": there is no such file')
+        if test.resolve().parent != tests[0].resolve().parent:
+            raise UsageError(f'Cannot run test "{test}": it is in another folder than "{tests[0]}"; run it by itself')
+
+
+def _test_folder(tests: Sequence[Path]) -> list[tuple[str, object]]:
+    if not tests:
         return []
     from oro_framework.builtin.testing import TestFolder  # needed only by --test
 
-    return [("test", TestFolder(test.resolve().parent))]
+    return [("test", TestFolder(tests[0].resolve().parent))]

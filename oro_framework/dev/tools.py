@@ -27,6 +27,11 @@ class Tools:
         self._reporter: Reporter | None = None
         self._trace: Trace | None = None
 
+    @property
+    def trace(self) -> Trace | None:
+        """The recorder of calls, once the app's routes are declared."""
+        return self._trace
+
     @hookimpl(tryfirst=True)
     def oro_launch(self, host: Host) -> None:
         """Print messages of pages with their places, from the first on, and report errors."""

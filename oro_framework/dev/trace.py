@@ -1,13 +1,14 @@
 """The calls, events and decisions about permissions of an app as they happen, for the panel that shows them.
 
-Nothing is recorded while no panel is open.
+Nothing is recorded while no panel is open and no agent has asked.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ __all__ = ("Trace",)
 
 OWN = ("dev.trace", "internal.events", "platform.event", "queuedresponse")
 """Routes of the panel and of the framework's own working, which an app does not call itself."""
+AGENT = "agent."
 WAITING = 1000
 """Entries that wait for a slow panel; further ones are lost."""
 LONGEST = 4000
@@ -43,6 +45,7 @@ class Trace:
     def __init__(self, host: RunningHost) -> None:
         self._host = host
         self._panels: set[trio.MemorySendChannel[dict[str, Any]]] = set()
+        self._kept: deque[dict[str, Any]] | None = None
         self._number = 0
         self._ignore: Callable[[], None] = _nothing
 
@@ -65,12 +68,22 @@ class Trace:
         """Return an app that records the calls that another answers."""
 
         def traced(request: Request) -> Answer | Awaitable[Answer]:
-            if not self._panels or request.target.host in OWN:
+            if not self._records() or request.target.host in OWN or request.target.host.startswith(AGENT):
                 return inner(request)
             began = time.perf_counter()
             return then(inner(request), lambda answer: self._answered(request, answer, began))
 
         return traced
+
+    def kept(self) -> Sequence[dict[str, Any]]:
+        """Return the last entries since the first call of this, and go on to keep them."""
+        if self._kept is None:
+            self._begin()
+            self._kept = deque(maxlen=WAITING)
+        return tuple(self._kept)
+
+    def _records(self) -> bool:
+        return bool(self._panels) or self._kept is not None
 
     def _answered(self, request: Request, answer: Answer, began: float) -> Answer:
         body = answer.body if isinstance(answer.body, bytes) else None
@@ -118,23 +131,29 @@ class Trace:
     def _tell(self, **entry: Any) -> None:
         self._number += 1
         entry |= {"number": self._number, "time": time.strftime("%H:%M:%S")}
+        if self._kept is not None:
+            self._kept.append(entry)
         for panel in tuple(self._panels):
             with suppress(trio.WouldBlock, trio.ClosedResourceError, trio.BrokenResourceError):
                 panel.send_nowait(entry)
 
     def _open(self, panel: trio.MemorySendChannel[dict[str, Any]]) -> None:
-        if not self._panels:
-            self._host.permissions.listeners.append(self._decided)
-            self._ignore = self._host.watch_events(self._emitted)
+        self._begin()
         self._panels.add(panel)
 
     def _close(self, panel: trio.MemorySendChannel[dict[str, Any]]) -> None:
         self._panels.discard(panel)
         panel.close()
-        if not self._panels:
+        if not self._records():
             self._host.permissions.listeners.remove(self._decided)
             self._ignore()
             self._ignore = _nothing
+
+    def _begin(self) -> None:
+        """Listen, unless something records already."""
+        if not self._records():
+            self._host.permissions.listeners.append(self._decided)
+            self._ignore = self._host.watch_events(self._emitted)
 
 
 def _parameters(request: Request) -> dict[str, str]:

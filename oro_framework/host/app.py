@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 
@@ -46,6 +46,7 @@ from oro_framework.host.resources.navigator import host_mounts
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.running import run
 from oro_framework.host.schemes.assets import Assets
+from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.window_callbacks import print_message
 from oro_framework.host.windows.announcements import Announcements
@@ -58,6 +59,10 @@ from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import EventListener
 from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
+
+if TYPE_CHECKING:  # few apps use them
+    from oro_framework.host.power import HostPower
+    from oro_framework.host.sessions.session import HostSession
 
 __all__ = ("Host",)
 
@@ -105,6 +110,8 @@ class Host:
         self.lifetimes = Services(log, self._service_failed, self.code_owners)
         self.asked_to_quit: Callable[[], None] = _nothing
         """Called by `quit`, on its thread."""
+        self.ended_by_page: Callable[[int], None] = self.quit
+        """Takes the exit code with which a page ends the app, or 0 after the last window has closed. Loop thread."""
         self.background = Background(self)
         self.loop_timing = LoopTiming()
         """The count and the times of the loop's turns."""
@@ -112,6 +119,7 @@ class Host:
         """Whether every service runs."""
         self._after_start: list[Callable[[], object]] = []
         self._first_calls = FirstCalls(self)
+        self._sessions: dict[str, HostSession] = {}
         limit = config.settings[names.HOST_WATCHDOG_MS] / 1000
         self.watchdog = Watchdog(limit, log, self.code_owners, self.loop_timing)
 
@@ -193,9 +201,31 @@ class Host:
     def clipboard(self) -> HostClipboard:
         return HostClipboard(self.backend, self.windows_manager.ask_gui)
 
+    @cached_property
+    def power(self) -> HostPower:
+        from oro_framework.host.power import HostPower
+
+        return HostPower(self)
+
     @property
     def windows(self) -> Sequence[ManagedWindow]:
         return tuple(self.windows_manager)
+
+    @property
+    def profiles(self) -> Profiles:
+        """The profiles of this run."""
+        return self.windows_manager.profiles
+
+    def session(self, profile: str = "") -> HostSession:
+        return self.session_of(self.profiles.find(profile).name)
+
+    def session_of(self, name: str) -> HostSession:
+        """Return the session of a profile that was opened in this run."""
+        from oro_framework.host.sessions.session import HostSession
+
+        if name not in self._sessions:
+            self._sessions[name] = HostSession(self, name, self.windows_manager.ask_gui)
+        return self._sessions[name]
 
     @property
     def state(self) -> LoopState:

@@ -27,6 +27,7 @@ from oro_framework.host.requests.router import Bound
 from oro_framework.host.resources.path_guard import Guard
 from oro_framework.host.schemes.assets import Assets
 from oro_framework.host.schemes.ipc import Turn
+from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.trouble.watchdog import Watchdog
 from oro_framework.host.windows.announcements import Announcements
 from oro_framework.host.windows.navigation import NavigationPolicy
@@ -34,6 +35,7 @@ from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import Service
+from oro_framework.sessions import Session
 
 __all__ = ("RunningHost", "inner", "window_of")
 
@@ -50,6 +52,7 @@ class RunningHost(types.Host, Protocol):
     nursery: trio.Nursery | None
     quitting: trio.Event
     parting: float
+    ended_by_page: Callable[[int], None]
     console: Callable[[ManagedWindow, ConsoleMessage], None]
     threads: Threads
     exchanges: Exchanges
@@ -73,6 +76,9 @@ class RunningHost(types.Host, Protocol):
     @property
     def routes(self) -> Mapping[str, Bound]: ...
     @property
+    def profiles(self) -> Profiles: ...
+    def session_of(self, name: str) -> Session: ...
+    @property
     def state(self) -> LoopState: ...
     @property
     def uptime(self) -> float: ...
@@ -87,7 +93,6 @@ class RunningHost(types.Host, Protocol):
     def move(self, state: LoopState) -> None: ...
     def call_later(self, seconds: float, function: Callable[[], object]) -> None: ...
     def may_show(self, window: ManagedWindow | None, url: str) -> bool: ...
-    def open_external(self, url: str) -> None: ...
 
 
 def inner(host: types.Host) -> RunningHost:

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from oro_framework.builtin.testing import TEST_PATH
-from oro_framework.errors import DeclarationError, OroError, Unsupported, UsageError
+from oro_framework.errors import Busy, DeclarationError, OroError, Unsupported
 from oro_framework.host.app import Host
 from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
@@ -34,11 +35,13 @@ from oro_framework.host.resources.module_files import framework_folder
 from oro_framework.host.resources.preload import args_of, environment_of, preload_script
 from oro_framework.host.resources.preload_modules import preload_modules_script
 from oro_framework.host.windows.window import ManagedWindow
-from oro_framework.host.windows.window_options import Desktop, WindowOptions
-from oro_framework.host.windows.window_table import desktop_of
+from oro_framework.host.windows.window_options import Desktop, main_window
+from oro_framework.host.windows.window_table import MAX_WINDOWS, RESERVED, desktop_of
 from oro_framework.types import Preload
 
-if TYPE_CHECKING:  # imported when the app ends
+if TYPE_CHECKING:  # imported for tests, when the app ends, or is driven
+    from oro_framework.host.backends.driving import Driving
+    from oro_framework.host.tests_in_turn import TestsInTurn
     from oro_framework.host.trouble.kill_timer import KillTimer
 
 __all__ = ("Launch",)
@@ -58,7 +61,8 @@ class Launch:
         storage: the storage with which the engine was started early, if it was.
         backend: name of a backend; None takes what works here.
         headless: show no window; without a backend's name, run no engine at all.
-        test: a JavaScript test file to run in the first window; its folder is served under `/_test`.
+        tests: JavaScript test files, each run in a first window of its own; their folder is served under `/_test`.
+        driving: how programs outside drive the pages; None lets none in.
     """
 
     def __init__(
@@ -67,20 +71,24 @@ class Launch:
         backend: str | None = None,
         *,
         headless: bool = False,
-        test: Path | None = None,
+        tests: Sequence[Path] = (),
         storage: PageStorage = MEMORY,
+        driving: Driving | None = None,
     ) -> None:
         self.host = host
         self._headless = headless
-        self._test = test
+        self._tests = self._in_turn(tests) if tests else None
+        self._kept = not tests and (driving is None or driving.control is None)
         made = self._backend_class(backend)
         self.backend: Backend = made(host.declared_schemes(), host.exchanges, host.bundle)
         self.backend.pins = host.settings[names.WEBVIEW_TLS_PINS]
         self.backend.allow_framing(host.settings[names.WEBVIEW_CORS_ALLOWED_ORIGINS])
-        self.backend.storage = self._storage(storage)
         spelling = host.settings[names.WEBVIEW_SPELLING]
         self.backend.spelling = person_languages(os.environ) if spelling is None else spelling
+        self.backend.profile = host.profiles.begin(self.backend, self._storage(storage))
         self.backend.icon = self._icon()
+        if driving is not None:
+            self.backend.open_to_drivers(driving)
         host.backend = self.backend
         unseen = headless or host.settings[names.BUILD_HEADLESS]
         host.windows_manager.attach(self.backend, self._preload, headless=unseen)
@@ -91,6 +99,19 @@ class Launch:
         self._kill_timer: KillTimer | None = None
         self._loop = 0
         host.asked_to_quit = self._arm
+
+    def _in_turn(self, tests: Sequence[Path]) -> TestsInTurn:
+        from oro_framework.host.tests_in_turn import TestsInTurn  # needed only by --test
+
+        host = self.host
+
+        def go_on(code: int) -> None:
+            if sequence.ends(code) and host.nursery is not None:
+                host.nursery.start_soon(sequence.next)
+
+        sequence = TestsInTurn(tests, partial(self._close_windows, MAX_WINDOWS), self._open_first_page, host.quit)
+        host.ended_by_page = go_on
+        return sequence
 
     def _backend_class(self, name: str | None) -> type[Backend]:
         if name is None and self._headless:
@@ -122,13 +143,18 @@ class Launch:
         Its lock is held until the process ends, as engines write until then.
         """
         settings = self.host.settings
-        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._test is None
+        lasts = settings[names.WEBVIEW_STORAGE] == "disk" and self._kept
         folder = folder_of(self.host.bundle, self.host.root) if lasts and self.backend.capabilities.storage else None
         if early.folder == folder:
             storage = early
         else:
             early.release()
             storage = PageStorage.held(folder) if folder is not None else MEMORY
+        if storage.busy and settings[names.WEBVIEW_SECOND_START] == "end":
+            raise Busy(
+                f'Cannot start "{self.host.bundle}" again: {storage.why}; use or end that one, start this one with'
+                " --set webview_storage=memory, or have oro-single-instance hand over to the first"
+            )
         if storage.why:
             self.host.log.warning("Pages of this run store in memory: %s", storage.why)
         return storage
@@ -173,24 +199,27 @@ class Launch:
             nursery.start_soon(self._signals.forward, self._signalled)
             async with self.host.running():
                 await self.host.quitting.wait()
-                await self._close_windows()
+                await self._close_windows(RESERVED.stop)
             nursery.cancel_scope.cancel()
 
-    async def _close_windows(self) -> None:
-        """Close the open windows while the GUI still runs, so that pages receive the events of it."""
-        if self.backend.capabilities.evaluate and self.host.windows:
+    async def _close_windows(self, below: int) -> None:
+        """Close the windows with smaller indices while the GUI still runs, so that pages receive the events of it."""
+        if self.backend.capabilities.evaluate and self._windows(below):
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(trio.sleep, self.host.parting)
-                for window in self.host.windows:
+                for window in self._windows(below):
                     nursery.start_soon(_drain_console, window)
         with trio.move_on_after(2):
-            for window in self.host.windows:
+            for window in self._windows(below):
                 self.host.windows_manager.close(window)
-            for window in self.host.windows:
+            for window in self._windows(below):
                 await window.closed.wait()
-        for window in self.host.windows:
+        for window in self._windows(below):
             self.host.log.warning("Window %d did not close in time: it is killed", window.index)
             self.host.windows_manager.kill(window)
+
+    def _windows(self, below: int) -> Sequence[ManagedWindow]:
+        return [window for window in self.host.windows if window.index < below]
 
     def _signalled(self, number: int) -> None:
         first = self.host.windows[:1] if number in self._told else ()
@@ -201,14 +230,20 @@ class Launch:
             self.host.quit(0 if number in ENDING and number != signal.SIGINT else 128 + number)
 
     def _open_first_window(self, desktop: Desktop) -> None:
-        windows = self.host.windows_manager
-        windows.desktop = desktop
+        self.host.windows_manager.desktop = desktop
+        if self._tests is None:
+            self._open_first_page()
+        else:
+            self._tests.begin()
+
+    def _open_first_page(self) -> None:
         page = self.host.origin + self.host.settings[names.WEBVIEW_ROOT]
-        windows.open(WindowOptions(url=page, debug=bool(self.host.debug)), 0)
+        self.host.windows_manager.open(main_window(self.host.settings, page, debug=bool(self.host.debug)), 0)
 
     def _preload(self, window: ManagedWindow) -> str:
         host = self.host
         settings = host.settings
+        test = self._tests.current if self._tests is not None else None
         args = args_of(
             origin=host.origin,
             window_id=window.id,
@@ -219,10 +254,10 @@ class Launch:
             streams=self.backend.capabilities.stream_response,
             headless=self._headless or window.options.headless,
             debug=host.debug,
-            test=self._test_url() if window.index == 0 else None,
+            test=self._test_url(test) if test is not None and window.index == 0 else None,
         )
-        if self._test is not None:
-            args["testFolder"] = str(self._test.resolve().parent)
+        if test is not None:
+            args["testFolder"] = str(test.resolve().parent)
         folder = framework_folder()
         together = usable(folder)
         lazy = settings[names.WEBVIEW_NODE_GLOBALS] and together
@@ -254,17 +289,13 @@ class Launch:
         lacks = f"{self.host.origin} lacks permission {preload.permission}"
         return "" if decision.allowed else f"{lacks}: {decision.reason}"
 
-    def _test_url(self) -> str | None:
-        if self._test is None:
-            return None
-        if not self._test.is_file():
-            raise UsageError(f'Cannot run test "{self._test}": there is no such file')
-        return f"{self.host.origin}{TEST_PATH}/{self._test.name}"
+    def _test_url(self, test: Path) -> str:
+        return f"{self.host.origin}{TEST_PATH}/{test.name}"
 
 
-def run(host: Host, backend: str | None = None, *, headless: bool = False, test: Path | None = None) -> int:
+def run(host: Host, backend: str | None = None, *, headless: bool = False, tests: Sequence[Path] = ()) -> int:
     """Run a loaded host until its app quits; return its exit code. Main thread."""
-    return Launch(host, backend, headless=headless, test=test).run()
+    return Launch(host, backend, headless=headless, tests=tests).run()
 
 
 async def _drain_console(window: ManagedWindow) -> None:

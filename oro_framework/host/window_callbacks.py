@@ -93,7 +93,7 @@ class WindowCallbacks(WindowDelegate):
 
     def all_closed(self) -> None:
         """End the app with its last window."""
-        self._host.quit(0)
+        self._host.ended_by_page(0)
 
     def focus_moved(self) -> None:
         """Follow the keyboard focus into the app and out of it."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import selectors
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 from oro_framework.host.backends.choice import backend_class
+from oro_framework.host.tests_in_turn import HEADING
 from oro_framework.testing.display import display_server, display_variables
 
 __all__ = ("Engines", "engines")
@@ -80,6 +83,48 @@ class Engines:
                 output = process.communicate()[0] + f"\n(ended after {timeout:g} s)\n"
             return process.returncode, output
 
+    def run_tests(self, engine: str, app: Path, files: Sequence[Path]) -> Mapping[Path, str]:
+        """Run an app in an engine with test files of one folder; return the output of each.
+
+        They run one after another, each in a first window of its own. When the app dies or one file takes longer than
+        `TIMEOUT` seconds, the output of that file says so, and the app is run again for those after it.
+        """
+        outputs: dict[Path, str] = {}
+        while waiting := [file for file in files if file not in outputs]:
+            told = self._run_in_turn(engine, app, waiting)
+            outputs |= zip(waiting, told, strict=False)
+        return outputs
+
+    def _run_in_turn(self, engine: str, app: Path, files: Sequence[Path]) -> Sequence[str]:
+        """Run an app with test files; return the output of each that was begun, at least of one."""
+        options = [option for file in files for option in ("--test", str(file))]
+        command = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine, *options]
+        with subprocess.Popen(
+            command, env=self.environment(engine), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as process:
+            output = _read_in_turn(process)
+        early, *told = re.split(rf"^{re.escape(HEADING)}.*\n", output, flags=re.MULTILINE)
+        return [early + told[0], *told[1:]] if told else [early]
+
     def close(self) -> None:
         """End the display, if one was made."""
         self._stack.close()
+
+
+def _read_in_turn(process: subprocess.Popen[bytes]) -> str:
+    """Return all that a process writes; end it when one test file takes longer than `TIMEOUT` seconds."""
+    assert process.stdout is not None
+    heading = HEADING.encode()
+    output, begun, deadline = b"", 0, time.monotonic() + TIMEOUT
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while (left := deadline - time.monotonic()) > 0 and selector.select(left):
+            read = os.read(process.stdout.fileno(), 65536)
+            if not read:
+                return output.decode(errors="replace")
+            output += read
+            if output.count(heading) > begun:
+                begun, deadline = output.count(heading), time.monotonic() + TIMEOUT
+    process.kill()
+    rest = process.stdout.read()
+    return (output + rest).decode(errors="replace") + f"\n(ended after {TIMEOUT:g} s)\n"

@@ -23,7 +23,7 @@ def found(session: Bus, system: Bus = NOTHING) -> dict[str, Finding]:
 
 def test_without_a_session_bus_one_line_says_what_is_missing() -> None:
     findings = found(Bus(error="DBUS_SESSION_BUS_ADDRESS is not set"))
-    assert list(findings) == ["session bus", "positions"]
+    assert list(findings) == ["session bus", "positions", "sleep and lock", "battery"]
     assert findings["session bus"].state == "warning"
     assert "DBUS_SESSION_BUS_ADDRESS is not set" in findings["session bus"].detail
     assert "dbus-run-session" in findings["session bus"].mend[0]
@@ -41,9 +41,10 @@ def test_each_service_runs_starts_or_is_missed(service: DesktopService) -> None:
         assert bool(finding.mend) is (state == "warning")
 
 
-def test_positions_are_looked_for_on_the_system_bus() -> None:
-    assert found(Bus(), Bus(activatable=frozenset({SYSTEM.name})))["positions"].state == "ok"
-    missing = found(Bus(running=frozenset({SYSTEM.name})), Bus(error="there is no such bus"))["positions"]
+@pytest.mark.parametrize("service", SYSTEM, ids=lambda service: service.subject)
+def test_some_services_are_looked_for_on_the_system_bus(service: DesktopService) -> None:
+    assert found(Bus(), Bus(activatable=frozenset({service.name})))[service.subject].state == "ok"
+    missing = found(Bus(running=frozenset({service.name})), Bus(error="there is no such bus"))[service.subject]
     assert missing.state == "warning"
     assert "(there is no such bus)" in missing.detail
 

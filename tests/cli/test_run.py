@@ -89,6 +89,16 @@ def test_a_test_file_must_be_there(oro: Oro, app: Path) -> None:
     assert answer.err == 'error: Cannot run test "nowhere.js": there is no such file\n'
 
 
+def test_test_files_are_of_one_folder(oro: Oro, app: Path) -> None:
+    first, second = app / "first.js", app.parent / "second.js"
+    first.write_text("")
+    second.write_text("")
+    answer = oro("run", str(app), "--test", str(first), "--test", str(second))
+    assert answer.code == 2
+    said = f'error: Cannot run test "{second}": it is in another folder than "{first}"; run it by itself\n'
+    assert answer.err == said
+
+
 @pytest.mark.webview
 @pytest.mark.parametrize("engine", ["gtk", "qt"])
 def test_an_interruption_closes_a_window_at_once(engine: str, display: str, app: Path) -> None:

@@ -169,6 +169,27 @@ class Desk:
         told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self._seen(title), PATIENCE)[-1])
         return int(dict(line.split("=") for line in told.splitlines())["HEIGHT"])
 
+    def box(self, title: str) -> list[int]:
+        """Return x, y, width and height of what is in the frame of the window of that title."""
+        told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self._seen(title), PATIENCE)[-1])
+        found = dict(line.split("=") for line in told.splitlines())
+        return [int(found[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")]
+
+    def pull(self, start: tuple[int, int], end: tuple[int, int], window: int) -> None:
+        """Press the button at a place of a window, move to another place in small steps, and let go.
+
+        The page answers after every step: what it asks of its window by then has been asked.
+        """
+        (x, y), (to_x, to_y) = start, end
+        self.xdotool("mousemove", x, y, "mousedown", 1)
+        try:
+            self.heard("pointerdown", window=window)
+            for step in range(1, 11):
+                self.xdotool("mousemove", x + (to_x - x) * step // 10, y + (to_y - y) * step // 10)
+                self.ask("", window)
+        finally:
+            self.xdotool("mouseup", 1)
+
     def xprop(self, title: str, name: str) -> str:
         """Return what a window tells the desktop of itself."""
         command = ["xprop", "-id", until_in_thread(lambda: self._seen(title), PATIENCE)[-1], name]
@@ -286,6 +307,10 @@ def desk(
         opened.mouse = {**environment, "DISPLAY": display}
         stack.callback(opened.close)
         opened.heard("awake", patience=START)
+        if (
+            server == "wayland"
+        ):  # Weston follows the pointer of X by its steps, from a place of its own: not in a corner
+            opened.xdotool("mousemove", "--sync", 1279, 1023, "mousemove", "--sync", 0, 0)
         yield opened
 
 

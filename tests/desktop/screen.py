@@ -39,6 +39,20 @@ class Screen:
         finally:
             self._x.XDestroyImage(image)
 
+    def find(self, colour: str, step: int = 8) -> tuple[int, int] | None:
+        """Return the first place of a colour, line by line, or None; what is smaller than a step may be missed."""
+        wide, high = self._x.XDisplayWidth(self._display, 0), self._x.XDisplayHeight(self._display, 0)
+        wanted = int(colour.removeprefix("#"), 16)
+        image = ctypes.c_void_p(self._x.XGetImage(self._display, self._root, 0, 0, wide, high, _ALL_PLANES, _Z_PIXMAP))
+        try:
+            for y in range(0, high, step):
+                for x in range(0, wide, step):
+                    if self._x.XGetPixel(image, x, y) & 0xFFFFFF == wanted:
+                        return x, y
+        finally:
+            self._x.XDestroyImage(image)
+        return None
+
     def close(self) -> None:
         """End the connection."""
         self._x.XCloseDisplay(self._display)

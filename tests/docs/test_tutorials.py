@@ -72,7 +72,14 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
 @pytest.mark.webview
 @pytest.mark.parametrize(
     ("page", "commands"),
-    [("use-windows-menus-and-keys", 1), ("zoom-find-print-and-picture-pages", 1), ("test-an-app", 2)],
+    [
+        ("use-windows-menus-and-keys", 1),
+        ("shape-windows", 1),
+        ("zoom-find-print-and-picture-pages", 1),
+        ("test-an-app", 2),
+        ("keep-the-machine-awake", 1),
+        ("bind-global-shortcuts", 1),
+    ],
 )
 def test_how_to(page: str, commands: int, tmp_path: Path, reader_env: Mapping[str, str]) -> None:
     assert follow((HOW_TO / f"{page}.md").read_text(), tmp_path, env=reader_env) == commands

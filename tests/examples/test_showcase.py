@@ -67,6 +67,7 @@ CHECKS = {
     "windows": (
         "is shown",
         "opens a window that waves",
+        "tells the displays, or says that there are none",
         "shows an icon beside the clock, or says that there is no place for one",
     ),
     "page": (
@@ -87,8 +88,16 @@ CHECKS = {
     "secrets": ("is shown", "names the keyring, or says that there is none"),
     "autostart": ("is shown", "knows what holds, or says that it cannot"),
     "network": ("is shown", "says what navigator.onLine says"),
+    "power": (
+        "is shown",
+        "keeps the machine awake, or says that nothing here can",
+        "knows the machine, or says that nothing tells of it",
+    ),
+    "shortcuts": ("is shown", "binds keys, or says that no program can have them"),
     "geolocation": ("is shown", "knows where it is, or says that nobody can tell"),
+    "login": ("is shown", "names the accounts, or says that there is none", "has an account that is not there refused"),
     "downloads": ("is shown", "has check.txt wait, and gives it up", "has check.svg wait, and gives it up"),
+    "accounts": ("is shown", "opens a private window and lists its profile"),
     "protocol": ("is shown", "answers a frame", "answers fetch()", "says what is not there"),
     "permissions": (
         "is shown",

@@ -20,6 +20,7 @@ ORDER = (
     "npm",
     "backends",
     "schemes",
+    "sessions",
     "windows",
     "downloads",
     "inner",

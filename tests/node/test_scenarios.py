@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from oro_framework.testing.engines import engines
+from oro_framework.testing.transcripts import ended
 
 if TYPE_CHECKING:
     from oro_framework.testing.transcripts import Players
@@ -25,13 +28,39 @@ SCENARIOS = sorted(path.name for path in HERE.glob("*.js") if path.name != "tran
 HOLDING = ("generated.js", "links.js", "packages.js", "require.js")
 """Scenarios that need cases which a test makes."""
 
+Outputs = Callable[[str], Mapping[Path, str]]
+
+
+@pytest.fixture(scope="module")
+def outputs_of_shared_app(
+    request: pytest.FixtureRequest, players: Players, tmp_path_factory: pytest.TempPathFactory
+) -> Outputs:
+    """Give what plays in an engine every scenario that is tested, once, in one app with a window for each."""
+    items = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
+    played = [item.callspec.params for item in items if "outputs_of_shared_app" in item.fixturenames]
+
+    @cache
+    def outputs(engine: str) -> Mapping[Path, str]:
+        scenarios = [HERE / str(each["name"]) for each in played if each["engine"] == engine]
+        return players.in_pages(engine, scenarios, tmp_path_factory.mktemp(engine))
+
+    return outputs
+
+
+@pytest.fixture(scope="module")
+def in_node(players: Players) -> Callable[[Path], list[str]]:
+    """Give what plays a scenario in node, once."""
+    return cache(players.in_node)
+
 
 @pytest.mark.webview
 @pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in HOLDING])
-def test_a_page_does_what_node_does(name: str, engine: str, players: Players, tmp_path: Path) -> None:
+def test_a_page_does_what_node_does(
+    name: str, engine: str, players: Players, in_node: Callable[[Path], list[str]], outputs_of_shared_app: Outputs
+) -> None:
     scenario = HERE / name
-    players.same(players.in_node(scenario), players.in_page(engine, scenario, tmp_path / f"app-{engine}"))
+    players.same(in_node(scenario), ended(outputs_of_shared_app(engine)[scenario]))
 
 
 PACKAGES = {

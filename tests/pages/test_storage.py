@@ -232,7 +232,7 @@ def test_it_is_where_the_whole_configuration_says(app: App, monkeypatch: pytest.
 
 def test_a_second_run_at_once_stores_in_memory_and_says_so(app: App) -> None:
     with app.running() as (_, first):
-        second = app.start()
+        second = app.start("count", "--set", "webview_second_start=memory")
         code, refused = app.oro("session", "clear")
     assert (first["local"], second["local"], second["database"]) == (1, 1, 1)
     assert f'Pages of this run store in memory: another run of the app holds "{app.kept}"' in second["output"]

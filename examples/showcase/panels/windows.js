@@ -3,6 +3,7 @@
 import { createWindow, getCurrentWindow, getCurrentWindowIndex, getWindows, menu } from 'oro:application'
 import { ApplicationWindow } from 'oro:window'
 import { attempt, button, card, field, h, honest, Lines, pair, panelOf, row, Said, stack, until } from 'oro:panel'
+import { displays, onChange } from 'oro:screen'
 
 const MENU_BAR = 'Tea:\n  Green: g\n  Black: b\n  ---\n  None: _;\nEdit:\n  Cut: x\n  Copy: c\n  Paste: v;\n'
 const CONTEXT = 'Green tea: _\nBlack tea: _\n---\nCoffee: _'
@@ -14,6 +15,7 @@ class View {
   lines = new Lines('Choose from a menu, or have another window wave')
   #title = field('Title of this window', document.title)
   #rows = h('tbody')
+  #displays = h('tbody')
   #away = new AbortController()
 
   constructor () {
@@ -34,6 +36,12 @@ class View {
           button('Minimize', () => this.act((own) => own.minimize())), button('Maximize', () => this.act((own) => own.maximize())),
           button('Restore', () => this.act((own) => own.restore())))),
         place),
+      pair(
+        card('Shapes', 'a window is whatever its page paints', row(
+          button('Round, with buttons of its own', () => this.open({ titlebarStyle: 'hiddenInset', radius: 18 })),
+          button('In front of this one', () => this.open({ parent: getCurrentWindowIndex(), modal: true })),
+          button('Full screen', () => this.act(async (own) => own.setFullScreen(!await own.isFullScreen()))))),
+        card('Displays', '', h('table', {}, this.#displays))),
       card('What happened', '', this.said.element, this.lines.element))
   }
 
@@ -42,6 +50,8 @@ class View {
     const { signal } = this.#away
     menu.addEventListener('menuitem', ({ title, parent }) => this.lines.add(parent || 'menu', title), { signal })
     addEventListener('wave', ({ detail }) => this.lines.add(`window ${detail}`, 'waves'), { signal })
+    signal.addEventListener('abort', onChange(() => this.survey()))
+    await this.survey()
     await this.resume()
   }
 
@@ -59,6 +69,15 @@ class View {
     const outcome = await this.said.of(() => createWindow({ index: -1, path: 'hello.html', title: 'Hello', width: 420, height: 260, ...options }), ({ index }) => `Window ${index} is there`)
     await this.look()
     return outcome
+  }
+
+  /** List the displays; some apps have none. */
+  async survey () {
+    const found = await displays().catch(() => [])
+    this.#displays.replaceChildren(...found.map(({ name, bounds, scale, primary }) => h('tr', {},
+      h('td', { textContent: name }), h('td.muted.number', { textContent: `${bounds.width} × ${bounds.height}` }),
+      h('td.muted.number', { textContent: `× ${scale}` }), h('td.muted', { textContent: primary ? 'primary' : '' }))))
+    return found
   }
 
   async tray () {
@@ -103,6 +122,11 @@ async function * checks (view) {
     await until(() => view.count === before - 1, 'it did not close')
     return [true, `window ${made.index} came, waved and went`]
   })
+  yield await attempt('tells the displays, or says that there are none', async () => {
+    const outcome = await view.said.of(() => displays(), (found) => `${found.length} displays`)
+    await view.survey()
+    return honest(outcome, 'listed', ['NOT_SUPPORTED_ERR'])
+  })
   yield await attempt('shows an icon beside the clock, or says that there is no place for one', async () => {
     return honest(await view.tray(), 'shown', ['NOT_SUPPORTED_ERR'])
   })
@@ -111,7 +135,7 @@ async function * checks (view) {
 export const panel = panelOf({
   id: 'windows',
   title: 'Windows',
-  summary: 'More windows, a menu bar, menus at the pointer and an icon beside the clock.',
+  summary: 'More windows of any shape, displays, a menu bar, menus at the pointer and an icon beside the clock.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"><path d="M6.500 6.500v-3h11v9h-3M2.500 6.500h12v10h-12zM2.500 9.500h12"/></svg>',
   order: 39,
   group: 'Desktop'

@@ -11,16 +11,16 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
+from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.backends.page import Page
-from oro_framework.host.backends.page_storage import MEMORY, PageStorage, StorageKind
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.keys import Chord
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
@@ -28,10 +28,14 @@ from oro_framework.host.requests.reply import Door
 from oro_framework.pins import PinSet
 from oro_framework.types import Scheme
 
+if TYPE_CHECKING:  # few runs are driven
+    from oro_framework.host.backends.driving import Driving
+
 __all__ = (
     "Backend",
     "Capabilities",
     "ConsoleMessage",
+    "Display",
     "FileDialog",
     "Hotkey",
     "INSPECTOR_KEYS",
@@ -44,6 +48,7 @@ __all__ = (
     "View",
     "ViewEvents",
     "ViewSpec",
+    "ViewState",
     "restricted_by_wayland",
 )
 
@@ -89,6 +94,12 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The paths of files dropped on a window are reported."""
     storage: bool = False
     """The engine keeps what pages store in the folder the host names, or in memory."""
+    profiles: bool = False
+    """Windows can have stores of their own, and the host can read and change the cookies in each."""
+    proxies: bool = False
+    """The proxy of a profile can be set, and changed while the app runs; without it, that of the app as it starts."""
+    profile_languages: bool = False
+    """Pages of a profile can ask sites for languages of its own; without it, those of the app."""
     positions: bool = True
     """Windows can be put at a position on the screen, and know theirs."""
     above: bool = True
@@ -97,6 +108,22 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Windows get the focus when they ask for it, and can be put behind others."""
     page_tools: bool = False
     """Pages are zoomed, searched, printed, and made into PDFs and pictures."""
+    fullscreen: bool = False
+    """Windows can have the whole of a display, and tell when they have it."""
+    parents: bool = False
+    """Windows can stay in front of another one, and keep its input from it."""
+    grips: bool = False
+    """Parts of a page move and resize its window."""
+    transparent: bool = False
+    """Windows can be seen through where their pages paint nothing."""
+    opacity: bool = False
+    """The opacity of a whole window can be set."""
+    taskbar: bool = False
+    """Windows can be left out of the desktop's list of windows."""
+    displays: bool = False
+    """The displays are known, and what of them panels leave free."""
+    cursor: bool = False
+    """The position of the pointer is known wherever it is."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
@@ -126,7 +153,16 @@ WEBVIEW = Capabilities(
 
 def restricted_by_wayland(claims: Capabilities, *notes: str) -> Capabilities:
     """Return the claims without those that Wayland leaves to the desktop, and with notes on what else differs."""
-    return replace(claims, positions=False, above=False, raising=False, notes=(*claims.notes, *notes))
+    return replace(
+        claims,
+        positions=False,
+        above=False,
+        raising=False,
+        opacity=False,
+        taskbar=False,
+        cursor=False,
+        notes=(*claims.notes, *notes),
+    )
 
 
 class Part(Struct, frozen=True):
@@ -224,6 +260,34 @@ def _denied(_permission: str, _origin: str | None) -> str:
     return "denied"
 
 
+class Display(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A display, in the logical pixels of the desktop."""
+
+    name: str
+    """The name of its connector, such as `DP-1`."""
+    x: int
+    y: int
+    width: int
+    height: int
+    work_area: tuple[int, int, int, int]
+    """x, y, width and height of what panels leave free; under Wayland, which does not tell, the whole display."""
+    scale: float = 1.0
+    """Pixels of the display for each logical one."""
+    refresh_rate: float = 0.0
+    """Frames in a second; 0 where it is not known."""
+    rotation: int = 0
+    """Degrees clockwise by which the picture is turned: 0, 90, 180 or 270."""
+    primary: bool = False
+
+
+class ViewState(Struct, frozen=True):
+    """The state in which the desktop has a window."""
+
+    fullscreen: bool = False
+    maximized: bool = False
+    minimized: bool = False
+
+
 class ViewSpec(Struct, frozen=True, kw_only=True):
     """The options of a new window; sizes and positions in logical px."""
 
@@ -244,6 +308,28 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     closable: bool = True
     frameless: bool = False
     utility: bool = False
+    fullscreen: bool = False
+    kiosk: bool = False
+    """It has a whole display, and only the app takes it away again."""
+    maximized: bool = False
+    minimized: bool = False
+    display: str = ""
+    """The name of the display it opens on; empty leaves the choice to the desktop."""
+    above: bool = False
+    skip_taskbar: bool = False
+    opacity: float = 1.0
+    transparent: bool = False
+    """The window is seen through where its page paints nothing."""
+    radius: int = 0
+    """Of the corners, in a window without the desktop's frame."""
+    controls: bool = False
+    """Buttons that minimize, maximize and close it lie over its page."""
+    control_offsets: tuple[int, int] = (0, 0)
+    """Where they are, from the side they are at and from the top."""
+    parent: View | None = None
+    """The one it stays in front of."""
+    modal: bool = False
+    """Its parent has no input while it is open."""
     aspect_ratio: tuple[int, int] | None = None
     """The ratio of width to height kept while the person resizes the window, where the toolkit can."""
     hidden: bool = False
@@ -258,8 +344,24 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     """How large the page is at first; 1 is the size it was made for."""
     keys: bool = True
     """Keys and the wheel zoom the page, search it, print it and give it the whole screen, unless it takes them."""
+    profile: Profile | None = None
+    """The stores of the view; the app's own when None."""
     trusted: bool = True
     """False makes a view with none of our schemes, for foreign origins; docs/explanation/engines.md#foreign-origins."""
+
+    @property
+    def grips(self) -> bool:
+        """Whether parts of its page stand in for the desktop's frame."""
+        return self.trusted and (self.frameless or self.radius > 0 or self.controls)
+
+
+def centred(spec: ViewSpec, displays: Sequence[Display]) -> ViewSpec:
+    """Return a spec in the middle of the work area of its display, if that is there."""
+    for display in displays:
+        if display.name == spec.display:
+            x, y, width, height = display.work_area
+            return replace(spec, x=x + max(0, (width - spec.width) // 2), y=y + max(0, (height - spec.height) // 2))
+    return spec
 
 
 class ViewEvents(Struct, frozen=True, kw_only=True):
@@ -297,6 +399,10 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     """The zoom factor after it has changed."""
     menu_chosen: Callable[[MenuItem], None] = _unheard
     """An item that an element adds to the context menu was chosen."""
+    state_changed: Callable[[ViewState], None] = _unheard
+    """The desktop made it full screen, maximized, minimized, or none of these any more."""
+    display_changed: Callable[[str], None] = _unheard
+    """The name of the display that the window is on now."""
     dragged: Callable[[str, int, int, Sequence[str]], None] = _unheard
     """(what, x, y, files) of something dragged over the page: `enter`, `move`, `leave`, or `drop` with paths."""
 
@@ -413,6 +519,38 @@ class View(ABC):
         """
         raise Unsupported("Cannot keep a window on top: this backend has no desktop")
 
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        """Give the window a whole display, or take it away; a kiosk keeps it.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot make a window full screen: this backend has no desktop")
+
+    def set_kiosk(self, kiosk: bool) -> None:
+        """Keep the person in the window, which then has a whole display, or no longer.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot make a window a kiosk: this backend has no desktop")
+
+    def set_opacity(self, opacity: float) -> None:
+        """Set the opacity of the whole window, from 0 to 1.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot set the opacity of a window: this backend has no desktop")
+
+    def set_skip_taskbar(self, skip: bool) -> None:
+        """Leave the window out of the desktop's list of windows, or no longer.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot leave a window out of a list: this backend has no desktop")
+
     @abstractmethod
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         """Run a script in the top frame; `done(value, error)` gets its JSON value."""
@@ -423,6 +561,10 @@ class View(ABC):
 
     @abstractmethod
     def show_inspector(self) -> None: ...
+
+    def target(self) -> str:
+        """Return the name by which debuggers of the engine know the page; empty where they know none."""
+        return ""
 
 
 class FileDialog(Struct, frozen=True, kw_only=True):
@@ -473,10 +615,10 @@ class Backend(ABC):
     """The claims in a session of Wayland, where they are others."""
     pins: PinSet = PinSet()
     """Pinned certificates by host; replaced as a whole, on any thread. Ignored without the capability."""
-    storage: PageStorage = MEMORY
-    """The storage of pages; set before `run`. Ignored without the capability."""
     spelling: tuple[str, ...] = ()
     """Languages in which engines check what is written, such as `en_US`; set before `run`."""
+    profile: Profile = Profile()
+    """The app's own profile; set before `run`. Its storage is ignored without the capability."""
     icon: Path | None = None
     """The picture of the app's windows; set before `run`."""
     one_window: str = ""
@@ -498,6 +640,14 @@ class Backend(ABC):
         Has an effect only where the engine does not enforce `frame-ancestors` and the preload does.
         """
         self.framers = tuple(origins)
+
+    def open_to_drivers(self, driving: Driving) -> None:
+        """Have the engine listen for programs that drive its pages; called before `run`.
+
+        Raises:
+            Unsupported: the engine has no driver of that kind.
+        """
+        raise Unsupported(f'Cannot let programs drive pages: backend "{self.name}" has no driver')
 
     @classmethod
     @abstractmethod
@@ -528,6 +678,40 @@ class Backend(ABC):
     def screen_size(self) -> tuple[int, int]:
         """Return width and height of the primary screen in logical px. GUI thread."""
 
+    def possible(self, spec: ViewSpec) -> ViewSpec:
+        """Return a spec without what this session refuses, and with a place on its display. GUI thread."""
+        claims = self.capabilities
+        if spec.display and claims.displays and claims.positions and spec.x is None and spec.y is None:
+            spec = centred(spec, self.displays())
+        return replace(
+            spec,
+            transparent=spec.transparent and claims.transparent,
+            opacity=spec.opacity if claims.opacity else 1.0,
+            above=spec.above and claims.above,
+            skip_taskbar=spec.skip_taskbar and claims.taskbar,
+            kiosk=spec.kiosk and claims.fullscreen,
+        )
+
+    def displays(self) -> list[Display]:
+        """Return the displays, the primary one first. GUI thread.
+
+        Raises:
+            Unsupported: this backend has none.
+        """
+        raise Unsupported(f"Cannot tell the displays: the {self.name} backend has none")
+
+    def watch_displays(self, changed: Callable[[], None]) -> None:
+        """Call `changed` whenever a display comes, goes or changes, until the app ends. GUI thread, once."""
+        return
+
+    def cursor(self) -> tuple[int, int]:
+        """Return where the pointer is, in the logical pixels of the desktop. GUI thread.
+
+        Raises:
+            Unsupported: this backend or this session does not tell.
+        """
+        raise Unsupported(f"Cannot tell where the pointer is: the {self.name} backend has none")
+
     def prefers_dark(self) -> bool:
         """Return whether the desktop is set to dark colours. GUI thread."""
         return False
@@ -544,9 +728,13 @@ class Backend(ABC):
         """
         raise Unsupported(f"Cannot use the clipboard: the {self.name} backend has none")
 
-    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-        """Delete the data that sites and pages stored, as far as the engine can while it runs. GUI thread."""
-        done()
+    def stores(self, profile: Profile) -> Sequence[EngineStore]:
+        """Return the stores of a profile: of windows for sites first, then of the app's pages. GUI thread.
+
+        Raises:
+            Unsupported: this backend has none.
+        """
+        raise Unsupported("Cannot reach what pages stored: this backend keeps nothing")
 
     def ask(self, title: str, text: str, choices: Sequence[str], done: Callable[[int | None], None]) -> None:
         """Ask the person a question; `done` gets the number of the choice, None when it was closed. GUI thread.

@@ -4,6 +4,7 @@
         lock                                      held by the run whose engine writes here, until it ends
         <engine>/own/data, <engine>/own/cache     of windows that show the app's pages
         <engine>/foreign/data, …/foreign/cache    of windows for foreign origins, which have another engine profile
+        profiles/<name>/                          the same once more, with a lock of its own, for each named profile
 
 An app without an `oro.toml` has a bundle identifier made from a name that others have too: a hash of the folder its
 pages are in is part of its folder's name.
@@ -14,16 +15,16 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct
 
+from oro_framework.errors import Busy
 from oro_framework.host.kernel.state_folder import state_folder
 
-__all__ = ("MEMORY", "UNNAMED", "Keep", "PageStorage", "StorageKind", "folder_of")
+__all__ = ("MEMORY", "PROFILES", "UNNAMED", "Keep", "PageStorage", "folder_of")
 
-StorageKind = Literal["cookies", "storage", "cache"]
-"""Cookies; web storage and databases of every kind; copies of answers of sites."""
+PROFILES = "profiles"
+"""The folder of the named profiles, within that of the app's pages."""
 
 UNNAMED = "local."
 """The prefix of the bundle identifier of an app that sets none."""
@@ -47,6 +48,8 @@ class PageStorage:
     def __init__(self, folder: Path | None = None, why: str = "") -> None:
         self.folder = folder
         self.why = why
+        self.busy = False
+        """Another run holds the folder."""
         self._lock: int | None = None
 
     @classmethod
@@ -56,6 +59,7 @@ class PageStorage:
         try:
             storage._lock = _locked(folder)
         except BlockingIOError:
+            storage.busy = True
             storage.why = f'another run of the app holds "{folder}"'
         except OSError as error:
             storage.why = f'"{folder}" cannot be written: {error.strerror}'
@@ -75,16 +79,24 @@ class PageStorage:
             os.close(lock)
 
     def wipe(self) -> bool:
-        """Delete the stored data, while no engine runs; return whether there was any.
+        """Delete the stored data, named profiles among them, while no engine runs; return whether there was any.
 
         Raises:
+            Busy: another run holds one of the profiles; nothing was deleted.
             OSError: a file cannot be deleted.
         """
         import shutil
 
         found = [each for each in self.folder.iterdir() if each.is_dir()] if self.folder is not None else []
-        for each in found:
-            shutil.rmtree(each)
+        profiles = [PageStorage.held(each) for each in sorted((self.folder or Path()).glob(f"{PROFILES}/*"))]
+        try:
+            if held := next((each for each in profiles if each.why), None):
+                raise Busy(f"Cannot clear what pages stored: {held.why}")
+            for each in found:
+                shutil.rmtree(each)
+        finally:
+            for profile in profiles:
+                profile.release()
         return bool(found)
 
 

@@ -191,6 +191,7 @@ class PywebviewBackend(Backend):
             min_size=(spec.min_width, spec.min_height),
             resizable=spec.resizable,
             frameless=spec.frameless,
+            transparent=spec.transparent or bool(spec.radius and self.capabilities.transparent),
             easy_drag=False,
             hidden=spec.hidden,
             background_color=spec.background,

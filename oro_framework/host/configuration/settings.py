@@ -23,6 +23,7 @@ from oro_framework.host.configuration.values import (
     words,
 )
 from oro_framework.pins import PinSet
+from oro_framework.proxies import Proxy
 from oro_framework.types import Setting
 
 __all__ = ("HOST_SETTINGS", "plugin_names")
@@ -78,6 +79,26 @@ def disk_or_memory(value: Any) -> str:
     if value in ("disk", "memory"):
         return str(value)
     raise ValueError('"disk" or "memory"')
+
+
+def end_or_memory(value: Any) -> str:
+    """Read `"end"` or `"memory"`.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if value in ("end", "memory"):
+        return str(value)
+    raise ValueError('"end" or "memory"')
+
+
+def text_or_words(value: Any) -> str | tuple[str, ...]:
+    """Read text as it is, and an array as words.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return value if isinstance(value, str) else words(value)
 
 
 def folders_within(value: Any) -> tuple[str, ...]:
@@ -168,6 +189,31 @@ def colour(value: Any) -> Colour | None:
     return None if value == "" else Colour.parse(value)
 
 
+def titlebar_style(value: Any) -> str:
+    """Read the style of a title bar.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if value in ("", "default", "hidden", "hiddenInset"):
+        return str(value)
+    raise ValueError('"default", "hidden" or "hiddenInset"')
+
+
+def opacity(value: Any) -> float:
+    """Read an opacity.
+
+    Raises:
+        ValueError: it is no number from 0 to 1.
+    """
+    try:
+        if not isinstance(value, bool) and 0 <= (found := float(value)) <= 1:
+            return found
+    except (TypeError, ValueError):
+        pass
+    raise ValueError("a number from 0 to 1")
+
+
 def url_path(value: Any) -> str:
     """Read a path of the app's origin, with its slash.
 
@@ -244,6 +290,30 @@ WINDOW_MINIMIZABLE = Setting("window_minimizable", boolean, True, "a person may 
 WINDOW_CLOSABLE = Setting("window_closable", boolean, True, "a person may close it")
 WINDOW_FRAMELESS = Setting("window_frameless", boolean, False, "no border and no title bar")
 WINDOW_UTILITY = Setting("window_utility", boolean, False, "a small window beside the others, such as a palette")
+WINDOW_TITLEBAR_STYLE = Setting(
+    "window_titlebar_style",
+    titlebar_style,
+    "",
+    'title bar of windows: "default", "hidden" for none, "hiddenInset" for buttons over the page',
+)
+WINDOW_RADIUS = Setting("window_radius", float, 0.0, "radius in px of the corners of windows without a frame")
+WINDOW_TRANSPARENT = Setting(
+    "window_transparent", boolean, False, "what is behind a window is seen where its page paints nothing"
+)
+WINDOW_FULLSCREEN = Setting("window_fullscreen", boolean, False, "the main window opens full screen")
+WINDOW_KIOSK = Setting(
+    "window_kiosk", boolean, False, "the main window has a whole display, and only the app takes it away again"
+)
+WINDOW_MAXIMIZED = Setting("window_maximized", boolean, False, "the main window opens maximized")
+WINDOW_MINIMIZED = Setting("window_minimized", boolean, False, "the main window opens minimized")
+WINDOW_DISPLAY = Setting("window_display", str, "", 'display the main window opens on, such as "DP-1"')
+WINDOW_ALWAYS_ON_TOP = Setting(
+    "window_always_on_top", boolean, False, "the main window is kept in front of those of other programs"
+)
+WINDOW_SKIP_TASKBAR = Setting(
+    "window_skip_taskbar", boolean, False, "the main window is left out of the desktop's list of windows"
+)
+WINDOW_OPACITY = Setting("window_opacity", opacity, 1.0, "opacity of the whole main window, from 0 to 1")
 WINDOW_REMEMBER = Setting("window_remember", boolean, False, "windows open where they were when they were closed")
 WINDOW_BACKGROUND_COLOR_LIGHT = Setting(
     "window_background_color_light", colour, None, 'colour before the page paints, such as "#ffffff"; white when unset'
@@ -283,6 +353,7 @@ NPM_CONDITIONS = Setting(
     'conditions of one package\'s exports, such as ["node", "production"]',
     pattern=True,
 )
+WEBVIEW_AUTOMATION = Setting("webview_automation", boolean, False, "let `oro webdriver` drive the built app")
 WEBVIEW_NODE_GLOBALS = Setting("webview_node_globals", boolean, True, "pages find Node's globals, loaded when touched")
 WEBVIEW_COMMONJS = Setting("webview_commonjs", boolean, False, "pages begin as CommonJS modules: module and exports")
 WEBVIEW_NAVIGATOR_MOUNTS = Setting(
@@ -305,6 +376,30 @@ WEBVIEW_SPELLING: Setting[tuple[str, ...] | None] = Setting(
     spelling_languages,
     None,
     'languages in which engines check what is written, such as ["en_US"]; "auto" are the person\'s, false is none',
+)
+WEBVIEW_SECOND_START = Setting(
+    "webview_second_start",
+    end_or_memory,
+    "end",
+    'what a start does while another run holds the folder of [webview] storage: "end" with an error, or "memory"',
+)
+WEBVIEW_PROXY: Setting[Proxy | None] = Setting(
+    "webview_proxy",
+    Proxy.parse,
+    None,
+    'proxy of pages and of the host, such as "http://proxy.example:3128"; the desktop\'s when unset',
+)
+WEBVIEW_USER_AGENT = Setting(
+    "webview_user_agent", str, "", "what pages say they are, before OroRuntime/VERSION; the engine's own when empty"
+)
+WEBVIEW_LANGUAGES = Setting(
+    "webview_languages",
+    words,
+    _NO_WORDS,
+    'languages pages ask sites for, such as ["de-CH", "en"]; the desktop\'s when empty',
+)
+WEBVIEW_PROFILES: Setting[Any] = Setting(
+    "webview_profiles_", text_or_words, "", "proxy, user_agent and languages of one profile, by its name", pattern=True
 )
 WEBVIEW_TLS_PINS = Setting(
     "webview_tls_pins", PinSet.parse, PinSet(), "lines of a host and the pins of its certificate, for windows"

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import trio
 from msgspec import Struct, field
 
 from oro_framework.host.windows.window import ManagedWindow
@@ -51,6 +52,8 @@ class Download(Struct, kw_only=True, eq=False):
     stop: list[Callable[[], None]] = field(default_factory=list)
     """The function that cancels the transfer."""
     told: float = 0.0
+    ended: trio.Event = field(default_factory=trio.Event)
+    """Set when the download is over."""
 
     @property
     def over(self) -> bool:

@@ -145,8 +145,13 @@ class Downloads(Service):
         self._table[download.id] = download
         self._asked += download.state == "asked"
         self._tell(download)
+        self._tasks.start_soon(self._keep_awake, download)
         if target is not None:
             self._tasks.start_soon(self._fetch, download, target, named)
+
+    async def _keep_awake(self, download: Download) -> None:
+        async with self._host.power.awake(f"Downloading {download.name}"):
+            await download.ended.wait()
 
     async def _fetch(self, download: Download, target: Target, named: bool) -> None:
         from oro_framework.host.downloads.fetch import fetch  # needed only where an engine cannot save by itself
@@ -233,6 +238,7 @@ class Downloads(Service):
         download.state = state
         self._tell(download)
         if download.over:
+            download.ended.set()
             _log.info('Download of "%s" is %s: %s', download.url[:200], state, download.path or download.error)
             over = [each for each in self._table.values() if each.over]
             for each in over[: len(over) - MAX_KEPT]:

@@ -143,6 +143,8 @@ class Permissions:
         self._settled = {name: self._static(name) for name in {*declared, *self._grants.allow}}
         self.programs: dict[str, Rights] = {}
         """The rights of programs beside the app, by the origin of their calls."""
+        self.profile_of: Callable[[int], str] = _own
+        """Returns the name of a window's profile, empty for the app's own."""
         self.listeners: list[Callable[[Record], None]] = []
         """Told of every decision about a call, on the thread it was made on; none may raise or block."""
 
@@ -231,6 +233,9 @@ class Permissions:
         )  # fmt: skip
 
     def _narrowed(self, window: int | None, permission: str) -> Decision | None:
+        declared = self._declared.get(permission)
+        if declared is not None and declared.own_profile and window is not None and (name := self.profile_of(window)):
+            return Decision("denied", f'it is for windows of the app\'s own profile, and this is of "{name}"', "host")
         windows = self._grants.windows.get(permission)
         if windows is None or window in windows:
             return None
@@ -258,6 +263,11 @@ class Permissions:
         if declared is None or declared.default:
             return Decision("granted", "it is granted by default")
         return Decision("denied", f"it is not granted by default; {line} = true would grant it")
+
+
+def _own(_window: int) -> str:
+    """Return the name of the app's own profile."""
+    return ""
 
 
 def _weighed(verdicts: Iterable[tuple[str, tuple[Verdict, str]]]) -> Decision | None:

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import trio
+from msgspec.structs import asdict
 
 from oro_framework.errors import Broken, OroError
-from oro_framework.host.backends.base import View, ViewSpec
+from oro_framework.host.backends.base import View, ViewSpec, ViewState
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuSection
 from oro_framework.host.kernel.threads import Threads
@@ -72,6 +73,16 @@ class ManagedWindow(PageActions):
         """It has the keyboard."""
         self.above = False
         """It is kept in front of others."""
+        self.kiosk = spec.kiosk
+        """Its person is kept in it."""
+        self.opacity = spec.opacity
+        self.skips_taskbar = spec.skip_taskbar
+        self.state = ViewState()
+        """The state in which the desktop has it."""
+        self.restated = trio.Event()
+        """The desktop has done something with it; another event takes its place then."""
+        self.display = ""
+        """The name of the display it is on, once that is known."""
         self.bar: tuple[MenuSection, ...] = ()
         """Its menu bar."""
         self.hotkeys = Bindings()
@@ -144,6 +155,11 @@ class ManagedWindow(PageActions):
 
         self._owner.threads.loop_to_gui(run)
 
+    def take_over(self, spec: ViewSpec) -> None:
+        """Note what the engine made of the options."""
+        self.above, self.kiosk = spec.above, spec.kiosk
+        self.opacity, self.skips_taskbar = spec.opacity, spec.skip_taskbar
+
     def unbind_all(self) -> None:
         """Remove the hotkeys of its page."""
         if self.hotkeys.clear():
@@ -202,6 +218,18 @@ class ManagedWindow(PageActions):
     async def _ask(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
         return await self._owner.ask_gui(start)
 
+    async def target(self) -> str:
+        """Return the name by which debuggers of the engine know its page; empty where they know none."""
+        (name,) = await self._owner.ask_gui(lambda done: done("" if self.view is None else self.view.target()))
+        return str(name)
+
+    async def geometry(self) -> tuple[int, int, int, int]:
+        """Return x, y, width and height as the toolkit tells them now."""
+        (x, y, width, height) = await self._owner.ask_gui(
+            lambda done: done(*((0, 0, 0, 0) if self.view is None else self.view.geometry()))
+        )
+        return x, y, width, height
+
     def _on_view(self, method: str, argument: Any, done: Callable[..., None]) -> None:
         if self.view is None:
             done(*((None, "the window has no view") if method == "evaluate" else ("the window has no view",)))
@@ -210,17 +238,29 @@ class ManagedWindow(PageActions):
 
     # -- description ---------------------------------------------------------------------------------
 
+    def describe_state(self) -> dict[str, Any]:
+        """Return what the desktop has done with the window, as JSON for pages."""
+        return {"index": self._index, **asdict(self.state)}
+
+    @property
+    def profile(self) -> str:
+        return "" if self.spec.profile is None else self.spec.profile.name
+
     def describe(self) -> dict[str, Any]:
         """Return the window as JSON for pages."""
         spec, options, desktop = self.spec, self.options, self._owner.desktop
         unseen = spec.hidden and not spec.offscreen and self._status is not WindowStatus.SHOWN
         x, y, width, height = (0, 0, desktop.width, desktop.height) if unseen else (*self.position, *self.size)
-        ratio = options.aspect_ratio
+        ratio, offsets = options.aspect_ratio, options.window_control_offsets
         return {
             "id": self._id, "index": self._index, "title": self.title, "token": options.token or None,
             "url": self.url, "location": _location(self.url), "origin": self.host.origin,
             "status": int(self._status), "readyState": self.ready_state,
-            "focused": self.focused, "zoom": self.zoom_factor, "alwaysOnTop": self.above,
+            "focused": self.focused, "zoom": self.zoom_factor, "alwaysOnTop": self.above, "kiosk": self.kiosk,
+            "opacity": self.opacity,
+            "fullscreen": self.state.fullscreen, "maximized": self.state.maximized, "minimized": self.state.minimized,
+            "skipTaskbar": self.skips_taskbar, "transparent": spec.transparent, "display": self.display,
+            "parent": options.parent, "modal": options.modal,
             "width": width, "height": height, "minWidth": spec.min_width, "minHeight": spec.min_height,
             "maxWidth": spec.max_width or None, "maxHeight": spec.max_height or None,
             "size": {"width": width, "height": height}, "position": {"x": x, "y": y},
@@ -228,9 +268,11 @@ class ManagedWindow(PageActions):
             "resizable": spec.resizable, "maximizable": spec.maximizable, "minimizable": spec.minimizable,
             "closable": spec.closable, "frameless": spec.frameless, "utility": spec.utility,
             "aspectRatio": ratio and f"{ratio[0]}:{ratio[1]}", "titlebarStyle": options.titlebar_style,
-            "windowControlOffsets": options.window_control_offsets, "radius": options.radius, "margin": options.margin,
+            "windowControlOffsets": f"{offsets[0]}x{offsets[1]}" if offsets else "",
+            "radius": options.radius if options.radius is not None else spec.radius, "margin": options.margin,
             "backgroundColor": str(self.background), "backgroundColorLight": _text(options.background_color_light),
             "backgroundColorDark": _text(options.background_color_dark), "resourcesDirectory": str(self.host.root),
+            "profile": self.profile,
         }  # fmt: skip
 
 

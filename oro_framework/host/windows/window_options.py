@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Struct
 
@@ -17,11 +17,13 @@ from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.colour import WHITE, Colour
 from oro_framework.host.configuration.page_config import window_config
 from oro_framework.host.configuration.values import Length
+from oro_framework.host.sessions.profile_names import profile_name
 from oro_framework.parameters import Reading, Url, Word
 from oro_framework.types import Setting, Settings
 
-__all__ = ("Desktop", "WindowOptions", "within")
+__all__ = ("Desktop", "WindowOptions", "main_window", "within")
 
+_OFFSETS = re.compile(r"(\d{1,4})x(\d{1,4})", re.ASCII)
 _ASPECT_RATIO = re.compile(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", re.ASCII)
 
 
@@ -51,10 +53,30 @@ Share = Annotated[Length | None, Reading(int | str, _share)]
 OptionalColour = Annotated[Colour | None, Reading(str, Colour.parse)]
 
 
+def _offsets(value: str) -> tuple[int, int]:
+    found = _OFFSETS.fullmatch(value)
+    if found is None:
+        raise ValueError('distances such as "10x10"')
+    return int(found[1]), int(found[2])
+
+
+def _opacity(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise ValueError("a number from 0 to 1")
+    return value
+
+
+TitlebarStyle = Literal["", "default", "hidden", "hiddenInset"]
+"""`hidden` has no title bar; `hiddenInset` has buttons over the page that minimize, maximize and close the window."""
+Offsets = Annotated[tuple[int, int] | None, Reading(str, _offsets)]
+Opacity = Annotated[float | None, Reading(float, _opacity)]
+
+
 class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
     """The options of one window, as `window.create` takes them; None leaves the choice to the settings.
 
-    `titlebar_style`, `window_control_offsets`, `radius` and `margin` are kept and told; no engine here draws them.
+    `margin` is kept and told; no engine here draws it. What the session cannot do is left out, and told: `position`,
+    `always_on_top`, `skip_taskbar`, `opacity` and `transparent` of a window say what it has.
     """
 
     url: Url = ""
@@ -76,11 +98,28 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
     headless: bool = False
     debug: bool = False
     aspect_ratio: Annotated[tuple[int, int] | None, Reading(str, _aspect_ratio)] = None
-    titlebar_style: str = ""
-    window_control_offsets: str = ""
+    titlebar_style: TitlebarStyle = ""
+    window_control_offsets: Offsets = None
+    """Where the buttons of a title bar of ours are, from their side and from the top."""
+    fullscreen: bool = False
+    kiosk: bool = False
+    """It has a whole display, and only the app takes it away again."""
+    maximized: bool = False
+    minimized: bool = False
+    display: Word = ""
+    """The name of the display it opens on, as `oro:screen` tells it."""
+    always_on_top: bool = False
+    skip_taskbar: bool = False
+    opacity: Opacity = None
+    transparent: bool | None = None
+    parent: int | None = None
+    """The index of the window it stays in front of, and closes with."""
+    modal: bool = False
+    """Its parent has no input while it is open."""
     background_color_light: OptionalColour = None
     background_color_dark: OptionalColour = None
-    radius: float = 0.0
+    radius: float | None = None
+    """Of the corners, in a window without the desktop's frame."""
     margin: float = 0.0
     token: str = ""
     should_exit_application_on_close: bool = False
@@ -88,6 +127,10 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
     """Open where the window of this index was when it was closed."""
     user_script: str = ""
     """Run in every document of the window before its own scripts."""
+    profile: Annotated[str, Reading(str, profile_name)] = ""
+    """The stores of the window; the app's own when empty."""
+    ephemeral: bool = False
+    """Its profile is kept in memory; without a name, the window has one to itself."""
     config: Annotated[Mapping[str, Any], Reading(str, window_config)] = {}
     """Keys of `__args.config` that differ in this window."""
 
@@ -115,6 +158,9 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
         min_height = size(self.min_height, names.WINDOW_MIN_HEIGHT, desktop.height) or 1
         width = size(self.width, names.WINDOW_WIDTH, desktop.width)
         height = size(self.height, names.WINDOW_HEIGHT, desktop.height)
+        style: str = self.titlebar_style or settings[names.WINDOW_TITLEBAR_STYLE]
+        frameless = choice(self.frameless, names.WINDOW_FRAMELESS) or style in ("hidden", "hiddenInset")
+        radius = settings[names.WINDOW_RADIUS] if self.radius is None else self.radius
         return ViewSpec(
             url=self.url,
             title=fallback_title if self.title is None else self.title,
@@ -130,8 +176,21 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
             maximizable=choice(self.maximizable, names.WINDOW_MAXIMIZABLE),
             minimizable=choice(self.minimizable, names.WINDOW_MINIMIZABLE),
             closable=choice(self.closable, names.WINDOW_CLOSABLE),
-            frameless=choice(self.frameless, names.WINDOW_FRAMELESS),
+            frameless=frameless,
             utility=choice(self.utility, names.WINDOW_UTILITY),
+            fullscreen=self.fullscreen,
+            kiosk=self.kiosk,
+            maximized=self.maximized,
+            minimized=self.minimized,
+            display=self.display,
+            above=self.always_on_top,
+            skip_taskbar=self.skip_taskbar,
+            opacity=1.0 if self.opacity is None else self.opacity,
+            transparent=choice(self.transparent, names.WINDOW_TRANSPARENT),
+            radius=max(0, round(radius)) if frameless else 0,
+            controls=style == "hiddenInset",
+            control_offsets=self.window_control_offsets or (0, 0),
+            modal=self.modal,
             aspect_ratio=self.aspect_ratio,
             hidden=self.headless,
             background=self.background(settings, desktop).hex,
@@ -144,3 +203,19 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
 def within(value: int, smallest: int, largest: int) -> int:
     """Return a size kept within its limits; a largest of 0 is none, and the smallest wins over the largest."""
     return max(smallest, min(value, largest) if largest else value)
+
+
+def main_window(settings: Settings, url: str, *, debug: bool) -> WindowOptions:
+    """Return the options of the window that an app begins with."""
+    return WindowOptions(
+        url=url,
+        debug=debug,
+        fullscreen=settings[names.WINDOW_FULLSCREEN],
+        kiosk=settings[names.WINDOW_KIOSK],
+        maximized=settings[names.WINDOW_MAXIMIZED],
+        minimized=settings[names.WINDOW_MINIMIZED],
+        display=settings[names.WINDOW_DISPLAY],
+        always_on_top=settings[names.WINDOW_ALWAYS_ON_TOP],
+        skip_taskbar=settings[names.WINDOW_SKIP_TASKBAR],
+        opacity=settings[names.WINDOW_OPACITY],
+    )

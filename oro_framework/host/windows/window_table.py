@@ -5,7 +5,9 @@ and only cross to the loop thread.
 
 Pages are told of other windows by events: `windowstatus` of every change of state, with `index`, `old` and
 `status`; `windowhidden` (the hidden one too) and `windowclosed`, with `index` and `data`, which is the index;
-`windowcrashed` when a page died, with `index` and `reason`. A page is told what is dragged over it: `dragenter`,
+`windowcrashed` when a page died, with `index` and `reason`. Every page is told by `windowstatechange`, with `index`,
+`fullscreen`, `maximized` and `minimized`, what the desktop did with a window, and by `windowdisplaychange`, with
+`index` and `display`, that one came to another display. A page is told what is dragged over it: `dragenter`,
 `drag`, `dragexit` and `dragend` with `x`, `y`, `count` and `inbound`, and `drop` with `files`, which are paths.
 `zoomchange` tells it of the `zoom` that a person or a program gave it.
 """
@@ -20,11 +22,20 @@ import trio
 from msgspec.structs import replace
 
 from oro_framework.errors import NotFound, Unsupported, UsageError
-from oro_framework.host.backends.base import Backend, ConsoleMessage, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import (
+    Backend,
+    Capabilities,
+    ConsoleMessage,
+    ViewEvents,
+    ViewSpec,
+    ViewState,
+)
+from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.menu import MenuItem
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
+from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.page_actions import within_zoom
 from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
@@ -64,6 +75,7 @@ class Windows:
         self.host = host
         self.threads = threads
         self.queued = queued
+        self.profiles = Profiles(host.settings)
         self.desktop = Desktop()
         """As it was seen last."""
         self.headless = False
@@ -91,6 +103,11 @@ class Windows:
         self._preload = preload
         self.headless = headless
 
+    @property
+    def claims(self) -> Capabilities:
+        """The capabilities of windows in this session."""
+        return HeadlessBackend.capabilities if self._backend is None else self._backend.capabilities
+
     def __iter__(self) -> Iterator[ManagedWindow]:
         return iter([self._windows[index] for index in sorted(self._windows)])
 
@@ -107,6 +124,10 @@ class Windows:
             raise NotFound(f"Target window not found: there is no window {index}")
         return self._windows[index]
 
+    def profile_of(self, index: int) -> str:
+        """Return the name of the profile of a window; empty for the app's own, and for no window."""
+        return self._windows[index].profile if index in self._windows else ""
+
     def of_client(self, client: str) -> ManagedWindow | None:
         """Return the window whose page has this client id."""
         return next((window for window in self if window.id == client), None)
@@ -122,21 +143,24 @@ class Windows:
         """Make a window from options and settings, as `create` does; an untrusted window has none of the app's schemes.
 
         Raises:
-            Unsupported: the backend shows one window only, and there is one.
+            Busy: another run holds its profile.
+            Unsupported: the backend shows one window only, and there is one; or has one profile only.
             UsageError: the index is taken or beyond the limit.
         """
         settings = self.host.settings
         title = settings[names.META_TITLE] or settings[names.BUILD_NAME] or self.host.bundle
         hidden = options.headless or self.headless
         index = self._index(index, reserved, unseen=hidden or options.debug)
+        if options.parent is not None:
+            self.get(options.parent)
         spec = options.spec(settings, self.desktop, title)
         if self._remembered(index, options):
             spec = placed(spec, options, self._places.get(index), self.desktop)
         offscreen = self.headless and not reserved
-        zoom = self._zooms.get(index) if index < MAX_WINDOWS and not hidden else None
-        spec = replace(
-            spec, hidden=hidden, offscreen=offscreen, trusted=trusted, zoom=1.0 if zoom is None else within_zoom(zoom)
-        )
+        profile = self.profiles.open(options.profile, ephemeral=options.ephemeral)
+        kept = self._zooms.get(index) if index < MAX_WINDOWS and not hidden else None
+        zoom = 1.0 if kept is None else within_zoom(kept)
+        spec = replace(spec, hidden=hidden, offscreen=offscreen, trusted=trusted, profile=profile, zoom=zoom)
         return self.create(spec, index, options, reserved=reserved)
 
     def create(
@@ -230,7 +254,9 @@ class Windows:
         if self._backend is None:
             self.threads.gui_to_loop(self._created, window)
             return
+        parent = None if window.options.parent is None else self._windows.get(window.options.parent)
         try:
+            window.spec = self._backend.possible(replace(window.spec, parent=parent and parent.view))
             window.view = self._backend.create_view(window.spec, self._events(window))
         except Exception:
             self.threads.gui_to_loop(self._failed, window)
@@ -262,6 +288,8 @@ class Windows:
             minimized=partial(cross, self._minimized, window),
             zoomed=partial(cross, self._zoomed, window),
             menu_chosen=partial(cross, self._menu_chosen, window),
+            state_changed=partial(cross, self._state_changed, window),
+            display_changed=partial(cross, self._display_changed, window),
         )
 
     # -- back on the loop thread -----------------------------------------------------------------
@@ -291,6 +319,7 @@ class Windows:
     def _created(self, window: ManagedWindow) -> None:
         if not self._positions():
             window.position = (0, 0)
+        window.take_over(window.spec)
         window.move_to(WindowStatus.CREATED)
         if window.spec.hidden:
             window.move_to(WindowStatus.HIDDEN)
@@ -305,6 +334,18 @@ class Windows:
     def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
         self.activity.minimized(window.index, minimized)
         self.delegate.focus_moved()
+
+    def _state_changed(self, window: ManagedWindow, state: ViewState) -> None:
+        window.state = state
+        window.restated.set()
+        window.restated = trio.Event()
+        for each in self:
+            each.emit("windowstatechange", window.describe_state())
+
+    def _display_changed(self, window: ManagedWindow, display: str) -> None:
+        window.display = display
+        for each in self:
+            each.emit("windowdisplaychange", {"index": window.index, "display": display})
 
     def spoke(self, window: object) -> None:
         """Note that a page wrote to the console or asked to end the app, so that its last messages are waited for."""
@@ -331,7 +372,7 @@ class Windows:
 
     def _positions(self) -> bool:
         """Return whether windows know where they are: what an engine tells under Wayland is no place on the screen."""
-        return self._backend is None or self._backend.capabilities.positions
+        return self.claims.positions
 
     def _focused(self, window: ManagedWindow, focused: bool) -> None:
         window.focused = focused
@@ -357,6 +398,8 @@ class Windows:
         window.url = url
         window.ready_state = "loading"
         window.events.clear()
+        if window.state != ViewState():
+            window.emit("windowstatechange", window.describe_state())
         self.queued.forget(window)
         self.delegate.released(window)
 
@@ -394,6 +437,8 @@ class Windows:
         self.queued.forget(window)
         self.delegate.released(window)
         self._tell_others(window, "windowclosed", {"index": window.index, "data": window.index})
+        for child in [each for each in self if each.options.parent == window.index]:
+            self.close(child)
         if killed:
             window.move_to(WindowStatus.KILLING)
             window.move_to(WindowStatus.KILLED)

@@ -127,6 +127,11 @@ def test_it_has_the_plugins_that_it_enables_and_what_the_author_let_in(built: Re
     assert not [path for path in inside.rglob("*") if path.is_symlink() and not path.exists()]
 
 
+def test_it_is_driven_only_if_it_was_built_for_it(built: Result) -> None:
+    done = built.run("--oro-automation=40000:/tmp/control", "--oro-set=webview_automation=true")
+    assert (done.returncode, "it was not built to be driven" in done.stderr) == (1, True)
+
+
 def test_it_tells_its_version_and_refuses_options_it_does_not_know(built: Result) -> None:
     assert built.run("--oro-version").stdout == "Probe 1.2.3\n"
     refused = built.run("--oro-nothing")

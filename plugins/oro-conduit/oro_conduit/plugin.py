@@ -87,8 +87,8 @@ def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
 
 @hookimpl
 def oro_commands(cli: click.Group) -> None:
-    """Add `oro call`, `oro events` and `oro attach`."""
+    """Add `oro call`, `oro events`, `oro attach` and `oro mcp`."""
     from oro_conduit.cli import commands
 
-    for command in (commands.attach, commands.call, commands.events):
+    for command in (commands.attach, commands.call, commands.events, commands.mcp):
         cli.add_command(command)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ("EVENT", "DeepLink")
 
+Claim = Callable[[str], bool]
 EVENT = "applicationurl"
 KEPT = 100
 """Addresses that are remembered."""
@@ -51,6 +52,23 @@ class DeepLink(Service):
         super().__init__(host)
         self.addresses = Addresses(protocol_of(host.settings[settings.PROTOCOL]), host.settings[settings.LINKS])
         self._heard: deque[str] = deque(maxlen=KEPT)
+        self._claims: list[tuple[str, Claim]] = []
+
+    @property
+    def protocol(self) -> str:
+        """The app's scheme, or empty."""
+        return self.addresses.protocol
+
+    def claim(self, prefix: str, taken: Claim) -> Callable[[], None]:
+        """Give addresses to another plugin in place of pages, until the returned function is called. Loop thread.
+
+        Args:
+            prefix: of the addresses.
+            taken: is called with each, and returns whether it was that plugin's; others are told as always.
+        """
+        entry = (prefix, taken)
+        self._claims.append(entry)
+        return lambda: self._claims.remove(entry)
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -63,7 +81,9 @@ class DeepLink(Service):
             nursery.cancel_scope.cancel()
 
     def deliver(self, url: str) -> None:
-        """Tell pages and plugins of an address: event `applicationurl`, `{url}`. Loop thread."""
+        """Tell pages and plugins of an address that no plugin claims: event `applicationurl`, `{url}`. Loop thread."""
+        if any(url.startswith(prefix) and taken(url) for prefix, taken in tuple(self._claims)):
+            return
         self._heard.append(url)
         self.host.announce(EVENT, {"url": url})
         self.host.event(Event(name=EVENT, detail={"url": url}))

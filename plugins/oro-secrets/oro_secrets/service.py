@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 from oro_framework.errors import InvalidArgument, TooLarge
 from oro_framework.service import Service, load, route
-from oro_framework.types import Call
+from oro_framework.types import Call, Host
 
 if TYPE_CHECKING:
     from oro_secrets.keyrings import Keyring
@@ -45,7 +45,10 @@ class Secrets(Service):
 
     name = "secrets"
     on_demand = True
-    _keyring: Keyring | None = None
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self._keyrings: dict[str, Keyring] = {}
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -103,13 +106,43 @@ class Secrets(Service):
         """
         return {"deleted": await self._use(lambda keyring: keyring.delete(_checked(key)))}
 
-    async def _use(self, work: Callable[[Keyring], T]) -> T:
+    async def recall(self, space: str, key: str) -> str | None:
+        """Return a secret that another plugin keeps, None when there is none. No page reads it.
+
+        Args:
+            space: a name of the plugin's own: its keys are none of the pages', nor of other plugins'.
+            key: up to 1,000 characters.
+
+        Raises:
+            Denied: the keyring is locked, and the person did not unlock it.
+            Unsupported: the desktop has no keyring.
+        If cancelled, the person may still be asked.
+        """
+        return await self._use(lambda keyring: keyring.get(_checked(key)), space)
+
+    async def keep(self, space: str, key: str, secret: str) -> None:
+        """Keep a secret for another plugin; raises as `recall` does, and if cancelled, it may be kept.
+
+        Args:
+            space: as for `recall`.
+            key: up to 1,000 characters.
+            secret: text of at most 2,560 bytes of UTF-8, not empty.
+        """
+        text = _text(secret.encode())
+        await self._use(lambda keyring: keyring.set(_checked(key), text), space)
+
+    async def forget(self, space: str, key: str) -> bool:
+        """Forget a secret of another plugin; return whether there was one. It raises as `recall` does."""
+        return await self._use(lambda keyring: keyring.delete(_checked(key)), space)
+
+    async def _use(self, work: Callable[[Keyring], T], space: str = "") -> T:
         await load("oro_secrets.keyrings")
         import anyio
 
         from oro_secrets.keyrings import Keyring
 
-        keyring = self._keyring = self._keyring or Keyring(self.host.bundle)
+        name = f"{self.host.bundle}/{space}" if space else self.host.bundle
+        keyring = self._keyrings.setdefault(name, Keyring(name))
         return await anyio.to_thread.run_sync(lambda: work(keyring), limiter=self._turn, abandon_on_cancel=True)
 
 

@@ -35,6 +35,7 @@ def oro_permissions() -> Sequence[Permission]:
         Permission(
             name=PERMISSION,
             description="Register service workers, which answer for the app's own pages, also while these are closed",
+            own_profile=True,
         ),
         Permission(
             name=OPAQUE,
@@ -42,6 +43,7 @@ def oro_permissions() -> Sequence[Permission]:
                 "Have service workers fetch pictures, styles, scripts and media of any web site for the app's pages, "
                 "which can look into them as into the app's own"
             ),
+            own_profile=True,
         ),
     ]
 

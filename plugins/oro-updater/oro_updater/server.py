@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import anyio
 
+from oro_framework.proxies import Proxy, client_options
 from oro_framework.tls import modern
 from oro_updater.errors import UpdateRefused, UpdateUnreachable
 from oro_updater.pace import Pace
@@ -36,16 +37,25 @@ class Server:
         silence: seconds without a byte after which a connection counts as broken.
         speed: bytes per second that an archive must come with, measured over `window`.
         window: seconds.
+        proxy: returns the proxy of the app.
     """
 
     def __init__(
-        self, url: str, *, deadline: float = 30.0, silence: float = 30.0, speed: float = 1024.0, window: float = 60.0
+        self,
+        url: str,
+        *,
+        deadline: float = 30.0,
+        silence: float = 30.0,
+        speed: float = 1024.0,
+        window: float = 60.0,
+        proxy: Callable[[], Proxy | None] = lambda: None,
     ) -> None:
         self.url = url.rstrip("/") + "/"
         self.deadline = deadline
         self._silence = silence
         self._speed = speed
         self._window = window
+        self._proxy = proxy
         self._verify: SSLContext | bool | None = None
 
     async def metadata(self, name: str, limit: int) -> tuple[int, bytes]:
@@ -93,6 +103,7 @@ class Server:
                 headers={"user-agent": "oro-updater", "accept-encoding": "identity"},
                 timeout=httpx.Timeout(self._silence),
                 verify=self._verify,
+                **client_options(self._proxy()),
             ) as client:
                 for _ in range(REDIRECTS + 1):
                     async with client.stream("GET", url, headers=headers) as response:

@@ -92,7 +92,7 @@ class Updater(Service):
         If cancelled, what was downloaded is kept for the next time.
         """
         updates = await self._begun()
-        async with self._doing("downloading"):
+        async with self._doing("downloading"), self.host.power.awake("Downloading an update"):
             await updates.download(self._progress)
         return self._status()
 
@@ -184,7 +184,12 @@ class Updater(Service):
         check_address(chosen[settings.URL], plain=chosen[settings.HTTP])
         folder = platformdirs.user_data_path(self.host.bundle, appauthor=False) / "updater"
         root = self.host.root / chosen[settings.ROOT]
-        return Updates(subject_of(self.host, program()), Server(chosen[settings.URL]), root, folder)
+        return Updates(
+            subject_of(self.host, program()),
+            Server(chosen[settings.URL], proxy=lambda: self.host.session().proxy),
+            root,
+            folder,
+        )
 
     def _hold(self, updates: Updates) -> None:
         """Keep other processes from removing the version that runs here."""

@@ -7,10 +7,11 @@ import * as hotkey from 'oro:window/hotkey'
 /** @param {Record<string, any>} line */
 const tell = (line) => console.log(`desktop ${JSON.stringify({ window: application.getCurrentWindowIndex(), ...line })}`)
 
-const TOLD = ['menuItemSelected', 'tray', 'dragenter', 'platformdrag', 'dragexit', 'dragend', 'platformdrop']
+const TOLD = ['menuItemSelected', 'tray', 'dragenter', 'platformdrag', 'dragexit', 'dragend', 'platformdrop', 'windowstatechange']
 for (const type of TOLD) {
   addEventListener(type, (/** @type {any} */ event) => event instanceof CustomEvent && tell({ type, detail: event.detail }))
 }
+addEventListener('pointerdown', ({ target }) => target instanceof Element && tell({ type: 'pointerdown', detail: target.localName }))
 addEventListener('hotkey', (/** @type {any} */ { binding }) => tell({ type: 'hotkey', detail: binding.expression }))
 addEventListener('keydown', ({ key, ctrlKey }) => tell({ type: 'keydown', detail: `${ctrlKey ? 'control+' : ''}${key}` }))
 for (const type of ['focus', 'blur']) {

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from oro_framework.errors import Busy
 from oro_framework.host.backends.page_storage import MEMORY, Keep, PageStorage, folder_of
 from oro_framework.testing import open_host
 
 HOLDER = """
 import sys
 from pathlib import Path
+from oro_framework.errors import Busy
 from oro_framework.host.backends.page_storage import PageStorage
 storage = PageStorage.held(Path(sys.argv[1]))
 print(storage.why or "held", flush=True)
@@ -50,6 +52,19 @@ def test_one_run_holds_a_folder_until_it_releases_it(tmp_path: Path) -> None:
     third = PageStorage.held(folder)
     assert third.why == ""
     third.release()
+
+
+def test_nothing_is_wiped_while_another_run_holds_a_profile(tmp_path: Path) -> None:
+    storage = PageStorage.held(tmp_path / "pages")
+    (tmp_path / "pages/gtk").mkdir()
+    profile = PageStorage.held(tmp_path / "pages/profiles/work")
+    with pytest.raises(Busy, match="profiles/work"):
+        storage.wipe()
+    assert (tmp_path / "pages/gtk").is_dir()
+    profile.release()
+    assert storage.wipe()
+    assert [path.name for path in (tmp_path / "pages").iterdir()] == ["lock"]
+    storage.release()
 
 
 def test_the_system_lets_go_of_the_folder_of_a_run_that_was_killed(tmp_path: Path) -> None:

@@ -18,6 +18,23 @@ export const MAX_WINDOWS = 64
  * @property {boolean} [headless] it is made, but not shown
  * @property {boolean} [unique] the window there is of the same `token`, or page, instead of another
  * @property {string} [token]
+ * @property {boolean} [fullscreen] it has a whole display
+ * @property {boolean} [kiosk] it has a whole display, and only the app takes it away again
+ * @property {boolean} [maximized]
+ * @property {boolean} [minimized]
+ * @property {string} [display] the name of the display it opens on, as `oro:screen` tells it
+ * @property {boolean} [alwaysOnTop] it is kept in front of other programs
+ * @property {boolean} [skipTaskbar] it is left out of the desktop's list of windows
+ * @property {number} [opacity] of the whole window, from 0 to 1
+ * @property {boolean} [transparent] what is behind it is seen where its page paints nothing
+ * @property {number} [parent] the index of the window it stays in front of, and closes with
+ * @property {boolean} [modal] its parent has no input while it is open
+ * @property {boolean} [frameless] it has no frame of the desktop's: `data-oro-drag` marks what moves it
+ * @property {'default' | 'hidden' | 'hiddenInset'} [titlebarStyle] `hiddenInset` puts its buttons over the page
+ * @property {string} [windowControlOffsets] where these are, such as `10x10`
+ * @property {number} [radius] of its corners, where it has no frame of the desktop's
+ * @property {string} [profile] the name of the store its pages share with other windows; the app's own unless given
+ * @property {boolean} [ephemeral] its profile is kept in memory; without a name, the window has one to itself
  * @property {boolean} [remember] it opens where the window of its index was when that was closed
  */
 

@@ -20,6 +20,16 @@ import { call } from './routes.js'
  * @property {boolean} [focused] it has the keyboard
  * @property {number} [zoom] how large its page is shown; 1 is the size it was made for
  * @property {boolean} [alwaysOnTop] it is kept in front of other programs
+ * @property {boolean} [fullscreen] it has a whole display
+ * @property {boolean} [maximized]
+ * @property {boolean} [minimized]
+ * @property {boolean} [kiosk] its person is kept in it
+ * @property {number} [opacity] of the whole window
+ * @property {boolean} [skipTaskbar] it is left out of the desktop's list of windows
+ * @property {boolean} [transparent] what is behind it is seen where its page paints nothing
+ * @property {string} [display] the name of the one it is on
+ * @property {number | null} [parent] the index of the window it stays in front of
+ * @property {boolean} [modal] its parent has no input
  * @property {boolean} [resizable]
  * @property {boolean} [frameless]
  * @property {string} [backgroundColor] as `rgba(…)`
@@ -120,6 +130,27 @@ export class ApplicationWindow extends EventEmitter {
 
   /** @returns {Promise<boolean>} whether it is kept in front of other programs */
   isAlwaysOnTop () { return this.#call('isAlwaysOnTop') }
+
+  /** @param {boolean} [value] whether it has a whole display */
+  setFullScreen (value = true) { return this.#act('setFullScreen', { value }) }
+
+  /** @returns {Promise<boolean>} whether it has a whole display */
+  isFullScreen () { return this.#call('isFullScreen') }
+
+  /** @param {boolean} [value] whether its person is kept in it: a whole display, and no way out but by the app */
+  setKiosk (value = true) { return this.#act('setKiosk', { value }) }
+
+  /** @returns {Promise<boolean>} whether its person is kept in it */
+  isKiosk () { return this.#call('isKiosk') }
+
+  /** @param {number} value opacity of the whole window, from 0 to 1 */
+  setOpacity (value) { return this.#act('setOpacity', { value }) }
+
+  /** @returns {Promise<number>} opacity of the whole window */
+  getOpacity () { return this.#call('getOpacity') }
+
+  /** @param {boolean} [value] whether it is left out of the desktop's list of windows */
+  setSkipTaskbar (value = true) { return this.#act('setSkipTaskbar', { value }) }
 
   showInspector () { return this.#act('showInspector') }
 

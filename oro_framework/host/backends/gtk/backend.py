@@ -12,15 +12,17 @@ import logging
 import secrets
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 
+from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import (
     WEBVIEW,
     Capabilities,
+    Display,
     FileDialog,
     SystemClipboard,
     View,
@@ -28,9 +30,9 @@ from oro_framework.host.backends.base import (
     ViewSpec,
     restricted_by_wayland,
 )
+from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
-from oro_framework.host.backends.page_storage import StorageKind
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.webkit.preload import preload_script, worker_script
 from oro_framework.host.requests.reply import Door
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from webview.platforms.gtk import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.certificates import Certificates
     from oro_framework.host.backends.gtk.early_start import WarmEngine
     from oro_framework.host.backends.gtk.indicator import GtkIndicator
@@ -93,6 +96,16 @@ class GtkBackend(PywebviewBackend):
         drops=True,
         storage=True,
         page_tools=True,
+        fullscreen=True,
+        parents=True,
+        grips=True,
+        transparent=True,
+        opacity=True,
+        taskbar=True,
+        displays=True,
+        cursor=True,
+        profiles=True,
+        proxies=True,
         notes=(
             "the head of a streamed answer reaches the page with its first byte; event streams and ndjson are primed",
             "the body of an answer is read without buffers of the page's own (`byob`): WebKitGTK 2.52 has streams of"
@@ -101,6 +114,8 @@ class GtkBackend(PywebviewBackend):
             "a large file that answers fetch in the top frame is opened by the page's own process",
             "the tray icon is shown by trays of X11, or over D-Bus by libayatana-appindicator: there every click opens"
             " its menu and `tray` is not told",
+            "WebKit sends the languages of the context that set them last, so every profile has those of the app",
+            "what one origin stored is deleted with those of every port of its host",
             "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
             " save nothing",
             "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"
@@ -119,8 +134,9 @@ class GtkBackend(PywebviewBackend):
     def __init__(self, schemes: Sequence[Scheme], door: Door, app_id: str) -> None:
         super().__init__(schemes, door, app_id)
         self._secret = secrets.token_urlsafe(18)
-        self._contexts: dict[bool, WebKit2.WebContext] = {}
-        self._trusted = True
+        self._contexts: dict[tuple[Profile, bool], WebKit2.WebContext] = {}
+        self._making: tuple[Profile, bool] | None = None
+        """The profile of the view that is being made, and whether it is trusted."""
         self._views: dict[WebKit2.WebView, GtkView] = {}
         self._dialogs: list[Any] = []
         self._clipboard: SystemClipboard | None = None
@@ -131,6 +147,7 @@ class GtkBackend(PywebviewBackend):
         self._answers: GtkSchemes
         self._certificates: Certificates
         self._warm: WarmEngine | None = None
+        self._driving: Driving | None = None
         self.allow_framing(())
         self.worker_preload = worker_script(self._names(), f"oro://{app_id}")
 
@@ -163,6 +180,15 @@ class GtkBackend(PywebviewBackend):
         super().allow_framing(origins)
         self.preload = preload_script(self._names(), f"oro://{self.app_id}", self._secret, self.framers)
 
+    def open_to_drivers(self, driving: Driving) -> None:
+        if driving.control is None:
+            raise Unsupported(
+                "Cannot open a port for debuggers: WebKitGTK does not speak their protocol. `--backend qt` does; with"
+                " WebKitGTK, `oro webdriver` drives the app, and WEBKIT_INSPECTOR_HTTP_SERVER=127.0.0.1:PORT with"
+                " --debug shows its inspector in a browser"
+            )
+        self._driving = driving
+
     def _names(self) -> list[str]:
         return [scheme.name for scheme in self.schemes]
 
@@ -177,7 +203,11 @@ class GtkBackend(PywebviewBackend):
         self._answers = GtkSchemes(self.schemes, self.door, self.app_id, self._secret, self.post)
         self._certificates = Certificates(lambda: self.pins)
         self._webkit = self.platform.webkit
-        self._warm = take_warm(self.storage)
+        if self._driving is not None:
+            from oro_framework.host.backends.gtk import automation  # no other run needs it
+
+            automation.listen(self._driving)
+        self._warm = take_warm(self.profile.storage)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
@@ -203,9 +233,17 @@ class GtkBackend(PywebviewBackend):
     def hold(self) -> None:
         if _in_wayland():
             self.capabilities = self.in_wayland or self.capabilities
+        self._see_through()
         self._name_windows()
         self.platform._app.hold()
         self._timer = self.platform.glib.timeout_add(COLLECT, self._collector.tick)
+
+    def _see_through(self) -> None:
+        """Claim no transparency where no compositor blends windows."""
+        from gi.repository import Gdk
+
+        if not Gdk.Screen.get_default().is_composited():
+            self.capabilities = replace(self.capabilities, transparent=False, opacity=False)
 
     def _name_windows(self) -> None:
         """Have desktops know the app's windows by its bundle, and show its icon; before a window exists."""
@@ -252,27 +290,45 @@ class GtkBackend(PywebviewBackend):
         return browser
 
     def _context(self) -> Any:
-        """Return the context for the view being made; an untrusted one has none of our schemes."""
+        """Return the context for the view being made."""
+        return self._context_of(*(self._making or (self.profile, True)))
+
+    def _context_of(self, profile: Profile, trusted: bool) -> WebKit2.WebContext:
+        """Return one of the two contexts of a profile; an untrusted one has none of our schemes."""
         from oro_framework.host.backends.gtk.storage import keep_cookies, new_context
 
-        context = self._contexts.get(self._trusted)
+        context = self._contexts.get((profile, trusted))
         if context is None:
-            warm = self._warm.context if self._warm is not None and self._trusted else None
-            keep = self.storage.keep(self.name, self._trusted)
-            context = self._contexts[self._trusted] = warm or new_context(keep)
+            first = profile is self.profile and trusted
+            warm = self._warm.context if self._warm is not None and first else None
+            keep = profile.storage.keep(self.name, trusted)
+            context = self._contexts[profile, trusted] = warm or new_context(keep)
             keep_cookies(context, keep)
             context.connect("download-started", self._downloading)
             if self.spelling:  # loads dictionaries, so only once there is nothing else to do
                 glib = self.platform.glib
                 glib.idle_add(self._check_spelling, context, priority=glib.PRIORITY_LOW)
-            if self._trusted:
+            if languages := profile.languages or self.profile.languages:
+                context.set_preferred_languages(list(languages))
+            if profile.proxy is not None:
+                from oro_framework.host.backends.gtk.proxy import set_proxy  # few apps have one
+
+                set_proxy(context, profile.proxy)
+            if trusted:
                 self._answers.register(context)
+                self._allow_driver(context)
         return context
 
     def _check_spelling(self, context: WebKit2.WebContext) -> bool:
         context.set_spell_checking_languages(list(self.spelling))
         context.set_spell_checking_enabled(True)
         return False
+
+    def _allow_driver(self, context: WebKit2.WebContext) -> None:
+        if self._driving is not None:
+            from oro_framework.host.backends.gtk import automation  # no other run needs it
+
+            automation.allow(context, lambda: next(iter(self._views)))
 
     def _downloading(self, _context: WebKit2.WebContext, download: WebKit2.Download) -> None:
         from oro_framework.host.backends.gtk.downloads import begin
@@ -293,7 +349,12 @@ class GtkBackend(PywebviewBackend):
         if self._warm is not None and web_context is self._warm.context:
             view = self._warm.view(user_content_manager)
         else:
-            view = self._webkit.WebView(user_content_manager=user_content_manager, web_context=web_context)
+            _, trusted = self._making or (self.profile, True)
+            view = self._webkit.WebView(
+                user_content_manager=user_content_manager,
+                web_context=web_context,
+                is_controlled_by_automation=self._driving is not None and trusted,
+            )
         view.connect("context-menu", self._context_menu)
         return view
 
@@ -302,6 +363,8 @@ class GtkBackend(PywebviewBackend):
         from oro_framework.host.backends.gtk.context_menu import edit  # not needed at the start
 
         view = self._views.get(webview)
+        if view is not None and view.is_kiosk:
+            return True
         developer = view is not None and view.spec.inspector
         own = None if view is None else view.own_items
         if edit(menu, hit, webview.execute_editing_command, own, developer=developer):
@@ -326,11 +389,11 @@ class GtkBackend(PywebviewBackend):
                 self._answers.views[view.webview] = view
             made.append(view)
 
-        self._trusted = spec.trusted
+        self._making = (spec.profile or self.profile, spec.trusted)
         try:
             self.open_browser(spec, dress)
         finally:
-            self._trusted = True
+            self._making = None
         return made[0]
 
     def _forget(self, view: GtkView) -> None:
@@ -355,6 +418,21 @@ class GtkBackend(PywebviewBackend):
         settings = Gtk.Settings.get_default()
         theme: str = settings.get_property("gtk-theme-name") or ""
         return bool(settings.get_property("gtk-application-prefer-dark-theme")) or theme.lower().endswith("-dark")
+
+    def displays(self) -> list[Display]:
+        from oro_framework.host.backends.gtk.displays import all_displays
+
+        return all_displays()
+
+    def watch_displays(self, changed: Callable[[], None]) -> None:
+        from oro_framework.host.backends.gtk.displays import watch
+
+        watch(changed)
+
+    def cursor(self) -> tuple[int, int]:
+        from oro_framework.host.backends.gtk.displays import cursor
+
+        return cursor()
 
     def show_tray(
         self,
@@ -399,10 +477,10 @@ class GtkBackend(PywebviewBackend):
         dialog = open_question(title, text, choices, parent, answered)
         self._dialogs.append(dialog)
 
-    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-        from oro_framework.host.backends.gtk.storage import clear
+    def stores(self, profile: Profile) -> Sequence[EngineStore]:
+        from oro_framework.host.backends.gtk.store import GtkStore  # only apps that reach into stores need it
 
-        clear(list(self._contexts.values()), kinds, done)
+        return [GtkStore(self._context_of(profile, trusted)) for trusted in (False, True)]
 
     def clipboard(self) -> SystemClipboard:
         if self._clipboard is None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from gi.repository import WebKit2
 
-from oro_framework.host.backends.page_storage import Keep, StorageKind
+from oro_framework.host.backends.page_storage import Keep
+from oro_framework.sessions import StorageKind
 
-if TYPE_CHECKING:
-    from gi.repository import Gio
-
-__all__ = ("clear", "keep_cookies", "new_context")
+__all__ = ("TYPES", "keep_cookies", "new_context")
 
 _T = WebKit2.WebsiteDataTypes
-_TYPES: Mapping[StorageKind, WebKit2.WebsiteDataTypes] = {
+TYPES: Mapping[StorageKind, WebKit2.WebsiteDataTypes] = {
     "cookies": _T.COOKIES | _T.HSTS_CACHE | _T.ITP | _T.DEVICE_ID_HASH_SALT,
     "storage": _T.LOCAL_STORAGE | _T.SESSION_STORAGE | _T.INDEXEDDB_DATABASES | _T.DOM_CACHE
     | _T.SERVICE_WORKER_REGISTRATIONS,
@@ -41,22 +36,3 @@ def keep_cookies(context: WebKit2.WebContext, keep: Keep | None) -> None:
     manager.set_persistent_credential_storage_enabled(False)
     kind = WebKit2.CookiePersistentStorage.SQLITE
     manager.get_cookie_manager().set_persistent_storage(str(keep.data / "cookies.sqlite"), kind)
-
-
-def clear(contexts: Iterable[WebKit2.WebContext], kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-    """Throw away what contexts keep, of every origin."""
-    left = [context.get_website_data_manager() for context in contexts]
-    types = reduce(or_, (_TYPES[kind] for kind in kinds), _T(0))
-
-    def cleared(manager: WebKit2.WebsiteDataManager, result: Gio.AsyncResult) -> None:
-        try:
-            manager.clear_finish(result)
-        finally:
-            left.remove(manager)
-            if not left:
-                done()
-
-    for manager in list(left):
-        manager.clear(types, 0, None, cleared)
-    if not left:
-        done()

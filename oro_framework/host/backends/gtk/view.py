@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
-from gi.repository import GLib, GObject, WebKit2
+from gi.repository import Gdk, GLib, GObject, WebKit2
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.certificates import Certificates
@@ -26,7 +26,7 @@ from oro_framework.host.backends.gtk.page import GtkPage
 from oro_framework.host.backends.gtk.player import MediaServer
 from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
-from oro_framework.host.backends.gtk.window import Frame
+from oro_framework.host.backends.gtk.window import Frame, join_family
 from oro_framework.host.backends.own_items import OwnItems
 from oro_framework.host.backends.page_keys import PAGE_KEYS, press
 from oro_framework.host.backends.webkit.mark import origin_of_url
@@ -36,6 +36,8 @@ from oro_framework.host.configuration.menu import MenuItem, MenuSection
 if TYPE_CHECKING:
     from gi.repository import Gio, Gtk
     from webview.platforms.gtk import BrowserView
+
+    from oro_framework.host.backends.gtk.grips import Grips
 
 __all__ = ("GtkView",)
 
@@ -109,6 +111,8 @@ class GtkView(View):
         self.forms = KeptForms()
         self._configure(spec)
         self._frame = Frame(self.window, self.webview, spec, events)
+        self._grips = self._new_grips(spec) if spec.grips else None
+        self._family = join_family(self.window, spec)
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
         if spec.inspector:
@@ -125,16 +129,26 @@ class GtkView(View):
         self._connect(browser.manager)
         if spec.preload:
             self._add_preload(browser.manager, spec.preload)
+        if self._grips is not None:
+            self._add_preload(browser.manager, self._grips.script(browser.manager))
+
+    def _new_grips(self, spec: ViewSpec) -> Grips:
+        from oro_framework.host.backends.gtk.grips import Grips  # few windows have them
+
+        return Grips(self, self.window, self.webview, spec, lambda: self._closed or self._frame.kiosk)
 
     def _configure(self, spec: ViewSpec) -> None:
+        if spec.transparent or (spec.radius and self.window.get_screen().is_composited()):
+            self.webview.set_background_color(Gdk.RGBA(0, 0, 0, 0))
         settings = self.webview.get_settings()
         turn_off_harmful(settings)
         settings.set_enable_html5_local_storage(True)
         settings.set_enable_html5_database(True)
         settings.set_allow_file_access_from_file_urls(False)
         settings.set_enable_developer_extras(spec.inspector)
-        if spec.user_agent_suffix:
-            settings.set_user_agent(f"{settings.get_user_agent()} {spec.user_agent_suffix}")
+        agent = spec.profile.user_agent if spec.profile is not None else ""
+        if agent or spec.user_agent_suffix:
+            settings.set_user_agent(f"{agent or settings.get_user_agent()} {spec.user_agent_suffix}".rstrip())
 
     def _connect(self, manager: WebKit2.UserContentManager) -> None:
         manager.register_script_message_handler(CHANNEL)
@@ -152,10 +166,13 @@ class GtkView(View):
         self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
         self.webview.connect("web-process-terminated", self._crashed)
+        self.webview.connect("close", lambda _webview: GLib.idle_add(self._close_asked))
         self.webview.connect("enter-fullscreen", self._fullscreen, True)
         self.webview.connect("leave-fullscreen", self._fullscreen, False)
         self.window.connect("map", lambda _window: self.events.shown())
         self.window.connect("unmap", self._unmapped)
+        self.window.disconnect_by_func(self.browser.close_window)
+        self.window.connect("delete-event", self._person_closes)
         self.window.connect("destroy", self._destroyed)
 
     @staticmethod
@@ -221,6 +238,15 @@ class GtkView(View):
         self._media.forget(self)
         self.events.crashed(reason.value_nick)
 
+    def _person_closes(self, window: Gtk.Window, event: Gdk.Event) -> bool:
+        """Close the window for its person, who cannot close a kiosk."""
+        return self._closed or self._frame.kiosk or bool(self.browser.close_window(window, event))
+
+    def _close_asked(self) -> bool:
+        """Close the window as its page or its driver asked."""
+        self.close()
+        return False
+
     def _unmapped(self, _window: Gtk.Window) -> None:
         if not self._closed:
             self.events.hidden()
@@ -238,7 +264,7 @@ class GtkView(View):
         self.page.close()
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
         self.webview = self.window = self.browser = self.menu = None
-        del self._frame, self._hotkeys
+        del self._frame, self._hotkeys, self._grips, self._family
         self.events.closed()
 
     # -- View ------------------------------------------------------------------------------------------
@@ -333,6 +359,27 @@ class GtkView(View):
     @_while_open
     def set_above(self, above: bool) -> None:
         self.window.set_keep_above(above)
+
+    @_while_open
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        self._frame.set_fullscreen(fullscreen)
+
+    @_while_open
+    def set_kiosk(self, kiosk: bool) -> None:
+        self._frame.set_kiosk(kiosk)
+
+    @_while_open
+    def set_opacity(self, opacity: float) -> None:
+        self.window.set_opacity(opacity)
+
+    @_while_open
+    def set_skip_taskbar(self, skip: bool) -> None:
+        self._frame.set_skip_taskbar(skip)
+
+    @property
+    def is_kiosk(self) -> bool:
+        """Whether its person is kept in it."""
+        return not self._closed and self._frame.kiosk
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         def finished(webview: WebKit2.WebView, result: Gio.AsyncResult) -> None:

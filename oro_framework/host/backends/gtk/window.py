@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gdk, Gtk
 
-from oro_framework.host.backends.base import ViewEvents, ViewSpec
+from oro_framework.host.backends.base import ViewEvents, ViewSpec, ViewState
+from oro_framework.host.backends.gtk.displays import monitor_named, name_of
 from oro_framework.host.backends.gtk.menu import MenuBar
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuSection
@@ -15,7 +16,7 @@ from oro_framework.host.configuration.menu import MenuSection
 if TYPE_CHECKING:
     from gi.repository import WebKit2
 
-__all__ = ("Frame",)
+__all__ = ("Frame", "join_family")
 
 _UNLIMITED = 32767
 """The largest size X takes."""
@@ -38,6 +39,10 @@ class Frame:
         self._bar: MenuBar | None = None
         self._box = _boxed(window)
         self._last: tuple[int, int, int, int] | None = None
+        self.state = ViewState()
+        self.kiosk = spec.kiosk
+        self.display = ""
+        """The name of the one it is on, once it is shown."""
         if spec.utility:
             window.set_type_hint(Gdk.WindowTypeHint.UTILITY)
         window.set_deletable(spec.closable)
@@ -51,6 +56,47 @@ class Frame:
         window.connect("configure-event", self._configured)
         window.connect("notify::is-active", lambda window, _property: events.focused(window.is_active()))
         window.connect("window-state-event", self._state_changed)
+        self._begin(window)
+
+    def _begin(self, window: Gtk.Window) -> None:
+        """Ask for what the window is from the start, before it is shown."""
+        spec = self._spec
+        if spec.above:
+            window.set_keep_above(True)
+        if spec.skip_taskbar:
+            self.set_skip_taskbar(True)
+        if spec.opacity < 1:
+            window.set_opacity(spec.opacity)
+        if spec.minimized:
+            window.iconify()
+        if spec.maximized:
+            window.maximize()
+        if spec.fullscreen or spec.kiosk:
+            self._fill_display()
+
+    def _fill_display(self) -> None:
+        number = monitor_named(self._spec.display)
+        if number is None:
+            self._window.fullscreen()
+        else:
+            self._window.fullscreen_on_monitor(self._window.get_screen(), number)
+
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        """Give the window a whole display, or take it away; a kiosk keeps it."""
+        if fullscreen:
+            self._fill_display()
+        elif not self.kiosk:
+            self._window.unfullscreen()
+
+    def set_kiosk(self, kiosk: bool) -> None:
+        """Keep the person in the window, or no longer."""
+        self.kiosk = kiosk
+        self.set_fullscreen(kiosk)
+
+    def set_skip_taskbar(self, skip: bool) -> None:
+        """Leave the window out of the desktop's lists of windows, or no longer."""
+        self._window.set_skip_taskbar_hint(skip)
+        self._window.set_skip_pager_hint(skip)
 
     def _limit(self, width: int, height: int) -> None:
         """Tell GTK the limits of a window that has this size: it counts the frame that it draws itself among them."""
@@ -108,11 +154,25 @@ class Frame:
             if self._drawn != (0, 0) and self._spec.aspect_ratio is not None:
                 self._limit(*box[2:])
             self._events.placed(*box)
+        if (display := name_of(window)) != self.display:
+            self.display = display
+            self._events.display_changed(display)
         return False
 
     def _state_changed(self, _window: Gtk.Window, event: Gdk.EventWindowState) -> bool:
+        now = event.new_window_state
         if event.changed_mask & Gdk.WindowState.ICONIFIED:
-            self._events.minimized(bool(event.new_window_state & Gdk.WindowState.ICONIFIED))
+            self._events.minimized(bool(now & Gdk.WindowState.ICONIFIED))
+        state = ViewState(
+            fullscreen=bool(now & Gdk.WindowState.FULLSCREEN),
+            maximized=bool(now & Gdk.WindowState.MAXIMIZED),
+            minimized=bool(now & Gdk.WindowState.ICONIFIED),
+        )
+        if state != self.state:
+            self.state = state
+            self._events.state_changed(state)
+            if self.kiosk and not state.fullscreen and not state.minimized:
+                self._fill_display()
         return False
 
     def paint(self, colour: Colour) -> None:
@@ -147,6 +207,19 @@ class Frame:
         self._window.set_focus(None)
         if (surface := self._window.get_window()) is not None:
             surface.lower()
+
+
+def join_family(window: Gtk.Window, spec: ViewSpec) -> Gtk.WindowGroup | None:
+    """Keep a window in front of its parent, and return the group of both: a modal one takes the input of that alone."""
+    parent = getattr(spec.parent, "window", None)
+    if parent is None:
+        return None
+    group = parent.get_group() if parent.has_group() else Gtk.WindowGroup()
+    group.add_window(parent)
+    group.add_window(window)
+    window.set_transient_for(parent)
+    window.set_modal(spec.modal)
+    return group
 
 
 def _boxed(window: Gtk.Window) -> Gtk.Box:

@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,13 +20,14 @@ from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import (
     WEBVIEW,
     Capabilities,
+    Display,
     SystemClipboard,
     View,
     ViewEvents,
     ViewSpec,
     restricted_by_wayland,
 )
-from oro_framework.host.backends.page_storage import StorageKind
+from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
 from oro_framework.host.backends.webkit.preload import console_script
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from webview.platforms.qt import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
+    from oro_framework.host.backends.driving import Driving
+    from oro_framework.host.backends.qt.storage import CookieChanges
 
 __all__ = ("QtBackend",)
 
@@ -60,6 +63,16 @@ class QtBackend(PywebviewBackend):
         drops=True,
         storage=True,
         page_tools=True,
+        fullscreen=True,
+        parents=True,
+        grips=True,
+        transparent=True,
+        opacity=True,
+        taskbar=True,
+        displays=True,
+        cursor=True,
+        profiles=True,
+        profile_languages=True,
         notes=(
             "Statuses and the case of header values reach fetch and XMLHttpRequest, in workers too, by a wrapper;"
             " for images, scripts, styles, fonts, media, workers and event streams a bad status is a network error",
@@ -69,6 +82,8 @@ class QtBackend(PywebviewBackend):
             "A shared worker belongs to a window only while one window shows its origin",
             "`session.clear` reaches cookies and copies of answers of every origin, but what only the app's own origin"
             " stored; `oro session clear` reaches all",
+            "The proxy is the whole app's, `[webview] proxy`: the engine notices a change some requests late",
+            "Whether a cookie is `sameSite` can be set and not be read",
             "A frame that begins as about:blank runs the preload late or not at all",
             "Spelling is checked where there are dictionaries in Chromium's own format; `oro doctor` says whether",
             "Hotkeys with Shift and a digit or sign name what the keyboard writes then",
@@ -105,14 +120,18 @@ class QtBackend(PywebviewBackend):
             raise Unsupported(f"Cannot use QtWebEngine: {'; '.join(self.missing())}")
         os.environ["QT_API"] = api.lower()
         self._names = frozenset(scheme.name for scheme in schemes)
-        self._profiles: dict[bool, QWebEngineProfile] = {}
-        self._trusted = True
+        self._profiles: dict[tuple[Profile, bool], QWebEngineProfile] = {}
+        self._stores: dict[tuple[Profile, bool], EngineStore] = {}
+        self._changes: dict[tuple[Profile, bool], CookieChanges] = {}
+        self._making: tuple[Profile, bool] | None = None
+        """The profile of the view that is being made, and whether it is trusted."""
         self._questions: list[QMessageBox] = []
         """Dialogs that are open."""
         self._dictionaries: list[str] = []
         """The names of those that spelling is checked by."""
         self._bell: Any = None
         self._application: Any = None
+        self._driving: Driving | None = None
         self._handler: Any = None
         self._views: Any = None
         self._tray: Any = None
@@ -125,6 +144,9 @@ class QtBackend(PywebviewBackend):
     def missing(cls) -> list[str]:
         """Return the missing requirements of the backend, each with the command that installs it."""
         return [*missing_packages(), *missing_libraries()]
+
+    def open_to_drivers(self, driving: Driving) -> None:
+        self._driving = driving
 
     # -- the toolkit -----------------------------------------------------------------------------------------
 
@@ -139,6 +161,12 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
+        if self._driving is not None:
+            from oro_framework.host.backends.qt import debugging  # no other run needs it
+
+            debugging.listen(self._driving)
+            if self._driving.control is not None:
+                debugging.DrivenDialogs(self._driving.control).take_over(page)
         self._application = Application(self.platform.QApplication, self.app_id)
         return {
             "QApplication": self._application,
@@ -161,6 +189,7 @@ class QtBackend(PywebviewBackend):
         from qtpy.QtGui import QIcon
         from qtpy.QtWidgets import QApplication
 
+        from oro_framework.host.backends.qt.displays import composited
         from oro_framework.host.backends.qt.schemes import SchemeHandler
         from oro_framework.host.backends.qt.senders import QtViews
 
@@ -170,11 +199,21 @@ class QtBackend(PywebviewBackend):
         application = QApplication.instance()
         if application.platformName() == "wayland":
             self.capabilities = self.in_wayland or self.capabilities
+        if not composited():
+            self.capabilities = replace(self.capabilities, transparent=False, opacity=False)
         application.setQuitOnLastWindowClosed(False)
         application.setApplicationName(self.app_id)
         application.setDesktopFileName(self.app_id)
+        if self._driving is not None:
+            from oro_framework.host.backends.qt.debugging import name_as_chrome  # no other run needs it
+
+            name_as_chrome(application)
         if self.icon is not None:
             application.setWindowIcon(QIcon(str(self.icon)))
+        if self.profile.proxy is not None:
+            from oro_framework.host.backends.qt.proxy import set_proxy  # few apps have one
+
+            set_proxy(self.profile.proxy)
         self._bell = Bell()
         self._bell.rung.connect(self._rung, Qt.ConnectionType.QueuedConnection)
         self._views = QtViews(f"oro://{self.app_id}")
@@ -240,6 +279,8 @@ class QtBackend(PywebviewBackend):
         if self._handler.live:
             self._handler.emptied = self._application.exit
             self._application.wait(LAST_READS)
+        self._stores.clear()
+        self._changes.clear()
         for profile in self._profiles.values():
             profile.deleteLater()
         self._profiles.clear()
@@ -260,18 +301,28 @@ class QtBackend(PywebviewBackend):
 
     def _profile(self, *_: object) -> Any:
         """Stand in for the profile class pywebview would make one of per window."""
-        profile = self._profiles.get(self._trusted)
+        return self._profile_of(*(self._making or (self.profile, True)))
+
+    def _profile_of(self, asked: Profile, trusted: bool) -> QWebEngineProfile:
+        """Return one of the engine's two for a profile of the app; an untrusted one has none of our schemes."""
+        profile = self._profiles.get((asked, trusted))
         if profile is None:
             from oro_framework.host.backends.qt.permissions import forget_answers
-            from oro_framework.host.backends.qt.storage import new_profile
+            from oro_framework.host.backends.qt.storage import CookieChanges, new_profile
 
-            profile = self._profiles[self._trusted] = new_profile(self.storage.keep(self.name, self._trusted))
+            keep = asked.storage.keep(self.name, trusted)
+            profile = self._profiles[asked, trusted] = new_profile(keep, asked.name)
+            self._changes[asked, trusted] = CookieChanges(profile, keep.data / "Cookies" if keep else None)
             forget_answers(profile)
             if self._dictionaries:
                 profile.setSpellCheckLanguages(self._dictionaries)
                 profile.setSpellCheckEnabled(True)
             profile.downloadRequested.connect(self._downloading)
-            if self._trusted:
+            if asked.user_agent:
+                profile.setHttpUserAgent(asked.user_agent)
+            if languages := asked.languages or self.profile.languages:
+                profile.setHttpAcceptLanguage(",".join(languages))
+            if trusted:
                 for name in self._names:
                     profile.installUrlSchemeHandler(name.encode(), self._handler)
         return profile
@@ -286,6 +337,8 @@ class QtBackend(PywebviewBackend):
         schemes = [f"{name}:" for name in self._names]
         console = f"(engine => {{ {console_script()} }})({json.dumps({'consoleMark': self.console_mark})});"
         options = {"schemes": schemes, "origin": f"oro://{self.app_id}", **options}
+        if self._driving is not None:  # a debugger wants messages as the page wrote them
+            console = ""
         return f"{self._engine_text}({json.dumps(options)});{console}"
 
     # -- Backend -----------------------------------------------------------------------------------------------
@@ -309,6 +362,7 @@ class QtBackend(PywebviewBackend):
                 worker_lines=self._handler.worker_prefix.count(b"\n"),
                 engine_script=lambda options: self._engine_script({**options, "own": self._handler.secret}),
                 schemes=self._names if spec.trusted else frozenset(),
+                composited=self.capabilities.transparent,
                 post=self.post,
                 pins=lambda: self.pins,
                 removed=self._views.remove,
@@ -317,8 +371,11 @@ class QtBackend(PywebviewBackend):
             self._views.add(view)
             made.append(view)
 
-        self._trusted = spec.trusted
-        self.open_browser(spec, dress)
+        self._making = (spec.profile or self.profile, spec.trusted)
+        try:
+            self.open_browser(spec, dress)
+        finally:
+            self._making = None
         if spec.offscreen:
             made[0].show_offscreen()
         return made[0]
@@ -328,6 +385,21 @@ class QtBackend(PywebviewBackend):
 
         size = QApplication.primaryScreen().size()
         return size.width(), size.height()
+
+    def displays(self) -> list[Display]:
+        from oro_framework.host.backends.qt.displays import all_displays
+
+        return all_displays()
+
+    def watch_displays(self, changed: Callable[[], None]) -> None:
+        from oro_framework.host.backends.qt.displays import watch
+
+        watch(changed)
+
+    def cursor(self) -> tuple[int, int]:
+        from oro_framework.host.backends.qt.displays import cursor
+
+        return cursor()
 
     def show_tray(
         self,
@@ -353,10 +425,18 @@ class QtBackend(PywebviewBackend):
         box = open_question(title, text, choices, answered)
         self._questions.append(box)
 
-    def clear_storage(self, kinds: Collection[StorageKind], done: Callable[[], None]) -> None:
-        from oro_framework.host.backends.qt.storage import clear
+    def stores(self, profile: Profile) -> Sequence[EngineStore]:
+        """Return the stores of a profile. GUI thread."""
+        return [self._store(profile, trusted) for trusted in (False, True)]
 
-        clear(list(self._profiles.values()), kinds, done)
+    def _store(self, profile: Profile, trusted: bool) -> EngineStore:
+        from oro_framework.host.backends.qt.store import QtStore  # only apps that reach into stores need it
+
+        store = self._stores.get((profile, trusted))
+        if store is None:
+            engine = self._profile_of(profile, trusted)
+            store = self._stores[profile, trusted] = QtStore(engine, self._changes[profile, trusted])
+        return store
 
     def clipboard(self) -> SystemClipboard:
         from oro_framework.host.backends.qt.clipboard import QtClipboard

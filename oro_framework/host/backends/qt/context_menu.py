@@ -29,16 +29,24 @@ MEDIA = (
 )
 
 
-def offer_context_menu(webview: QWebEngineView, inspect: Callable[[], None] | None, own: OwnItems) -> None:
+def offer_context_menu(
+    webview: QWebEngineView, inspect: Callable[[], None] | None, own: OwnItems, offered: Callable[[], bool]
+) -> None:
     """Open a menu where a person asks for one.
 
     Args:
         webview: the view of the page.
         inspect: shows the element at the pointer in the inspector; None where there is no inspector.
         own: what the element at the pointer adds.
+        offered: whether there is a menu now.
     """
     webview.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    webview.customContextMenuRequested.connect(lambda at: _open(webview, inspect, own, at))
+
+    def asked(at: QPoint) -> None:
+        if offered():
+            _open(webview, inspect, own, at)
+
+    webview.customContextMenuRequested.connect(asked)
 
 
 def _open(webview: QWebEngineView, inspect: Callable[[], None] | None, own: OwnItems, at: QPoint) -> None:

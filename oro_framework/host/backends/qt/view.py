@@ -67,6 +67,7 @@ class QtView(View):
         worker_lines: how many lines of ours the script of a worker begins with.
         engine_script: what `preload.js` needs to be called with: `engine_script(options)` is its text.
         schemes: our schemes; empty for a view of foreign origins.
+        composited: windows are blended with what is behind them.
         post: runs a function on the GUI thread later.
         pins: what is pinned now.
         removed: called once when the window is gone.
@@ -82,6 +83,7 @@ class QtView(View):
         worker_lines: int,
         engine_script: Callable[[Mapping[str, object]], str],
         schemes: frozenset[str],
+        composited: bool,
         post: Callable[..., None],
         pins: Callable[[], PinSet],
         removed: Callable[[QtView], None],
@@ -105,6 +107,7 @@ class QtView(View):
         """The one that was opened last."""
         self.bar: MenuBar | None = None
         self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
+        self._composited = composited
         self._page.oro_view = self
         self._page.certificateError.connect(self._guard(partial(judge_certificate, pins)))
         if schemes:
@@ -113,12 +116,14 @@ class QtView(View):
         self._insert_preload(engine_script, schemes)
         self._undo_pywebview()
         self._connect()
-        self._page.setBackgroundColor(QColor(spec.background))
+        unseen = spec.transparent or (spec.radius and composited)
+        self._page.setBackgroundColor(QColor(0, 0, 0, 0) if unseen else QColor(spec.background))
         settings, attribute = self._page.settings(), QWebEngineSettings.WebAttribute
         settings.setAttribute(attribute.PlaybackRequiresUserGesture, False)
         settings.setAttribute(attribute.JavascriptCanOpenWindows, False)
         settings.setUnknownUrlSchemePolicy(QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
-        offer_context_menu(self.webview, self._inspect if spec.inspector else None, self._own_items)
+        inspect = self._inspect if spec.inspector else None
+        offer_context_menu(self.webview, inspect, self._own_items, lambda: not self._frame.kiosk)
         if spec.inspector:
             self._offer_inspector()
 
@@ -130,7 +135,8 @@ class QtView(View):
         script = QWebEngineScript()
         script.setName("oro")
         items = context_items_script(self._notice)
-        script.setSourceCode(f"{engine}\n{items}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
+        grips = self._grips() if self._spec.grips else ""
+        script.setSourceCode(f"{grips}\n{engine}\n{items}\n{self._spec.preload}\n//# sourceURL={PRELOAD}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld.value)
         script.setRunsOnSubFrames(True)
@@ -163,7 +169,7 @@ class QtView(View):
         window.events.shown, window.events.closed = event(window, True), event(window, True)
         window.events.shown += self._shown
         window.events.closed += self._closed
-        self._frame = Frame(self._browser, self._spec, self.events)
+        self._frame = Frame(self._browser, self._spec, self.events, cut=not self._composited)
         self._hotkeys = Hotkeys(self._browser)
         self.page: QtPage = QtPage(self._browser, self.webview, self._guard, self.events.zoomed)
         self.page.begin(self._spec.zoom)
@@ -209,6 +215,8 @@ class QtView(View):
                 self._document(url)
             elif kind == "menu":
                 self._own_items.told(url)
+            elif kind == "frame":
+                self._asked(url)
             else:
                 self._outside(url)
         elif not self._evaluator.took(source, text) and source != PRELOAD:
@@ -229,6 +237,26 @@ class QtView(View):
         self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.FullScreenSupportEnabled, fullscreen)
         self.page.loaded()
         self.events.document_replaced(url)
+
+    def _grips(self) -> str:
+        """Return the script by which the page stands in for the desktop's frame."""
+        from oro_framework.host.backends.grips.script import page_script  # few windows have them
+        from oro_framework.host.backends.qt.button_order import button_order
+
+        mark = json.dumps(f"{self._notice}frame ")
+        tell = f"(log => text => log({mark} + text))(console.log.bind(console))"  # not the preload's, which tells of it
+        return page_script(
+            self._spec, tell, clip="content" if self._composited else "", buttons=button_order(self._spec)
+        )
+
+    def _asked(self, text: str) -> None:
+        """Do what the page asks of its window."""
+        from oro_framework.host.backends.grips.script import read_message  # few windows have them
+        from oro_framework.host.backends.qt.grips import do
+
+        asked = read_message(text)
+        if asked is not None and self._browser is not None and not self._frame.kiosk:
+            do(self._browser, asked)
 
     def _outside(self, url: str) -> None:
         """Take a click on a link no engine can follow, such as `mailto:`; Qt would drop it without a word."""
@@ -367,6 +395,9 @@ class QtView(View):
         browser = self._browser
         return browser.x(), browser.y(), browser.width(), browser.height()
 
+    def target(self) -> str:
+        return "" if self._browser is None else str(self._page.devToolsId())
+
     def forget_grants(self, permission: str) -> None:
         if self._requests is not None:
             self._requests.forget(permission)
@@ -413,6 +444,22 @@ class QtView(View):
     def set_above(self, above: bool) -> None:
         if self._browser is not None:
             keep_above(self._browser, above)
+
+    def set_fullscreen(self, fullscreen: bool) -> None:
+        if self._browser is not None:
+            self._frame.set_fullscreen(fullscreen)
+
+    def set_kiosk(self, kiosk: bool) -> None:
+        if self._browser is not None:
+            self._frame.set_kiosk(kiosk)
+
+    def set_opacity(self, opacity: float) -> None:
+        if self._browser is not None:
+            self._browser.setWindowOpacity(opacity)
+
+    def set_skip_taskbar(self, skip: bool) -> None:
+        if self._browser is not None:
+            self._frame.set_skip_taskbar(skip)
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
         """Run a script in the top frame; `done` gets the JSON of its last expression, or what it threw."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
@@ -85,7 +86,7 @@ def room(entry: Entry, prompt: Sequence[int], limit: int = 0) -> int:
 
 
 class Generation:
-    """Sequences that are generated during the block; leaving it cancels unfinished ones.
+    """Sequences that are generated during the block; leaving it cancels unfinished ones. The machine is kept awake.
 
     Iterating yields lists of `(index of the sequence, event)` until every sequence has ended.
 
@@ -104,11 +105,14 @@ class Generation:
         if taker is None:
             raise UsageError(f'Cannot generate with model "{entry.name}": it only makes embeddings', param="model")
         self._taker: Taker = taker
+        self._entry = entry
+        self._stack = AsyncExitStack()
         self._mailbox: Mailbox[tuple[int, Event]] = Mailbox()
         self._jobs = {place: one.job(partial(self._told, place)) for place, one in enumerate(wanted)}
 
     async def __aenter__(self) -> Self:
         await self._taker.ready()
+        await self._stack.enter_async_context(self._entry.power.awake(f'Generating with model "{self._entry.name}"'))
         for job in self._jobs.values():
             self._taker.submit(job)
         return self
@@ -118,6 +122,7 @@ class Generation:
     ) -> None:
         for job in self._jobs.values():
             self._taker.cancel(job)
+        await self._stack.aclose()
 
     def __aiter__(self) -> Self:
         return self

@@ -28,7 +28,7 @@ from oro_ai.out_of_process.engine import OutsideEngine
 from oro_framework.errors import Closed
 from oro_framework.folders import Folders
 from oro_framework.interpreter import has_python
-from oro_framework.types import Host
+from oro_framework.types import Host, Power
 from oro_framework.user_cache import user_cache
 
 __all__ = ("Entry", "Library")
@@ -50,6 +50,8 @@ class Entry:
     model: LoadedModel
     generator: Generates | None
     """The generator of the endpoints; None for a model that only embeds."""
+    power: Power
+    """Keeps the machine awake while it generates."""
     loaded_at: int = field(default_factory=lambda: int(time.time()))
     embedder: Embeds | None = None
     adapters: dict[str, Adapter] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Library:
     def __init__(self, host: Host) -> None:
         self._settings = host.settings
         self._root = host.root
+        self._power = host.power
         self._engine: Engine | None = None
         self._entries: dict[str, Entry] = {}
         self._loading = anyio.Lock()
@@ -197,6 +200,7 @@ class Library:
             header=header,
             model=model,
             generator=generator,
+            power=self._power,
         )
 
     async def _made(self, name: str) -> Engine:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-__all__ = ("attach", "call", "events")
+__all__ = ("attach", "call", "events", "mcp")
 
 _app = click.option(
     "--app", metavar="APP", help="Bundle identifier, folder or process of the app; the only one by default."
@@ -62,3 +62,20 @@ def attach(app: str | None) -> None:
     from oro_conduit.cli.prompting import prompt
 
     prompt(app)
+
+
+@click.command(short_help="Let an agent see and use an app under `oro dev`")
+@click.option("--dev", is_flag=True, help="Needed: the app under `oro dev`, and all of it, is open to the agent.")
+@_app
+def mcp(dev: bool, app: str | None) -> None:
+    """Serve the Model Context Protocol on standard input and output, for an agent that works on an app.
+
+    Its tools read the accessibility tree, the console and the calls of an app that runs under `oro dev`, take pictures,
+    click, type and load pages anew. Apps that run otherwise are refused.
+    """
+    from oro_conduit.cli.mcp.serving import serve
+    from oro_framework.errors import UsageError
+
+    if not dev:
+        raise UsageError("Cannot let an agent in without --dev: it is there for apps under `oro dev` alone")
+    serve(app)

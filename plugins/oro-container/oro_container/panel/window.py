@@ -88,7 +88,13 @@ def show(
     with tempfile.TemporaryDirectory(prefix="oro-panel-") as name:
         toml = Path(name) / "oro.toml"
         toml.write_text(_toml(folder.resolve(), values), "utf-8")
-        return launch(str(toml), backend=backend, test=test, debug=debug, extra=[("panel", PanelPlugin())])
+        return launch(
+            str(toml),
+            backend=backend,
+            tests=() if test is None else (test,),
+            debug=debug,
+            extra=[("panel", PanelPlugin())],
+        )
 
 
 def _toml(folder: Path, values: dict[Setting[Any], Any]) -> str:

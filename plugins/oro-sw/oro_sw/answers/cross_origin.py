@@ -113,7 +113,7 @@ class CrossOriginFetch:
             # httpx takes long to import: apps whose workers ask no other site go without.
             from oro_sw.answers.web_client import WebClient
 
-            self._client = WebClient(self._check_url, self._check_certificate)
+            self._client = WebClient(self._check_url, self._check_certificate, lambda: self._host.session().proxy)
         return self._client
 
 

@@ -14,6 +14,7 @@ import anyio
 import httpx
 
 from oro_framework.errors import Broken, Closed
+from oro_framework.proxies import Proxy, client_options
 from oro_framework.requests import Head
 from oro_framework.tls import modern
 from oro_sw.answers.fetched import Fetched
@@ -35,18 +36,32 @@ class WebClient:
     Args:
         check_url: raises unless a URL may be asked; called for each redirect as well.
         check_certificate: called with httpx's trace events, and raises for a certificate that is not pinned.
+        proxy: returns the proxy of the app.
     """
 
     def __init__(
-        self, check_url: Callable[[str], None], check_certificate: Callable[[str, Mapping[str, Any]], Awaitable[None]]
+        self,
+        check_url: Callable[[str], None],
+        check_certificate: Callable[[str, Mapping[str, Any]], Awaitable[None]],
+        proxy: Callable[[], Proxy | None] = lambda: None,
     ) -> None:
         self._check_url = check_url
         self._extensions = {"trace": check_certificate}
-        self._client = httpx.AsyncClient(
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            timeout=httpx.Timeout(None, connect=CONNECTING),
-            verify=modern(ssl.create_default_context()),
-        )
+        self._proxy = proxy
+        self._verify = modern(ssl.create_default_context())
+        self._clients: dict[Proxy | None, httpx.AsyncClient] = {}
+
+    def _client(self) -> httpx.AsyncClient:
+        """Return the client of the proxy there is now."""
+        proxy = self._proxy()
+        if proxy not in self._clients:
+            self._clients[proxy] = httpx.AsyncClient(
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                timeout=httpx.Timeout(None, connect=CONNECTING),
+                verify=self._verify,
+                **client_options(proxy),
+            )
+        return self._clients[proxy]
 
     async def ask(self, method: str, url: str, headers: Mapping[str, str], fetched: Fetched) -> None:
         """Send a request, follow redirects, and pass the answer on.
@@ -58,8 +73,9 @@ class WebClient:
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 self._check_url(url)
-                request = self._client.build_request(method, url, headers=headers, extensions=self._extensions)
-                response = await self._client.send(request, stream=True)
+                client = self._client()
+                request = client.build_request(method, url, headers=headers, extensions=self._extensions)
+                response = await client.send(request, stream=True)
                 try:
                     location = response.headers.get("location") if response.status_code in REDIRECTS else None
                     if location is None:
@@ -74,7 +90,8 @@ class WebClient:
 
     async def close(self) -> None:
         """Close its connections."""
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
 
 async def _pass_on(response: httpx.Response, fetched: Fetched) -> None:

@@ -25,6 +25,7 @@ from oro_sw.container import Container, container_of
 from oro_sw.interception.clear_site_data import clearing
 from oro_sw.interception.page_answer import answer_by
 from oro_sw.interception.page_workers import marked, prepared, unmarked
+from oro_sw.interception.profiles import elsewhere
 from oro_sw.interception.realms import with_caches
 from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.control import Document
@@ -66,7 +67,7 @@ class OriginInterceptor:
     def passes(self, request: Request) -> bool:
         """Tell at once that no worker is to be asked."""
         container = container_of(self._host)
-        if container is None:
+        if container is None or elsewhere(request):
             return True
         if container.idle:
             return not container.caches.exists() or not is_navigation(request)
@@ -104,7 +105,7 @@ class OriginInterceptor:
 
     def _realm(self, app: App, request: Request) -> Answer | Awaitable[Answer]:
         container = container_of(self._host)
-        allowed = container is not None and container.allowed
+        allowed = container is not None and container.allowed and not elsewhere(request)
         return with_caches(app, request, self._host.origin) if allowed else app(request)
 
     # -- starting --------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from oro_framework.types import Host, Settings
 from oro_sw import settings
 from oro_sw.container import Container, container_of
 from oro_sw.interception.page_answer import answer_by
+from oro_sw.interception.profiles import elsewhere
 from oro_sw.interception.worker_answer import answered
 from oro_sw.registrations.states import Registration, Source
 from oro_sw.urls import joined
@@ -49,7 +50,9 @@ class SchemeInterceptor:
         origin = request.caller.origin
         ours = origin is None or origin == self._host.origin or origin.startswith(f"{self._scheme}://")
         container = container_of(self._host)
-        return not ours or request.method == "OPTIONS" or container is None or not container.allowed
+        return (
+            not ours or elsewhere(request) or request.method == "OPTIONS" or container is None or not container.allowed
+        )
 
     def wrap(self, app: App) -> App:
         """Return the app with the worker before it."""

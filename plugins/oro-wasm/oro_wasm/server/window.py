@@ -99,7 +99,7 @@ def show(session: Session, *, backend: str | None, test: Path | None, debug: boo
         title = _quoted(f"{session.target.name} · WebAssembly")
         toml.write_text(_TOML.format(title=title, root=PANEL), "utf-8")
         extra = [("wasm-server", SessionPlugin(session))]
-        return launch(str(toml), backend=backend, test=test, debug=debug, extra=extra)
+        return launch(str(toml), backend=backend, tests=() if test is None else (test,), debug=debug, extra=extra)
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Profiles, which are stores that windows share, and their cookies, proxy, user agent and languages."""

@@ -1,0 +1,2 @@
+/** A service worker that leaves everything alone. */
+self.addEventListener('fetch', () => {})
