@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-import anyio
 import trio
 
 from oro_framework.errors import Broken, InvalidArgument, OroError
@@ -79,7 +78,7 @@ class PageActions:
         paper = paper_of(size=size, margins=margins, landscape=landscape, background=background, pages=pages)
         with page_file("page.pdf") as path:
             await self.write_pdf(path, paper)
-            return await anyio.Path(path).read_bytes()
+            return await trio.Path(path).read_bytes()
 
     async def write_pdf(self, path: Path, paper: Paper) -> None:
         """Write the page to a PDF.
@@ -94,7 +93,7 @@ class PageActions:
         """Return a picture of what the page shows; see `Window.capture`."""
         with page_file("page.png") as path:
             await self.write_picture(path, None if rect is None else Area(*rect))
-            return await anyio.Path(path).read_bytes()
+            return await trio.Path(path).read_bytes()
 
     async def write_picture(self, path: Path, area: Area | None) -> None:
         """Save what the page shows, or a part of it, as a PNG.
