@@ -47,11 +47,11 @@ def _run(manifest: Manifest, app: str, given: Arguments) -> int:
     assignments = (*manifest.assignments, *given.assignments)
     if given.check:
         return _check(app, assignments)
+    driving = None if given.automation is None else _driving(app, manifest, given.automation)
     backend = given.backend
     if backend is None and manifest.engine and (not given.headless or given.test is not None):
         backend = manifest.engine
         _check_engine(manifest)
-    driving = None if given.automation is None else _driving(app, manifest, given.automation)
     return launch(
         app,
         arguments=given.rest,

@@ -1,3 +1,4 @@
+import { Model } from 'oro:ai/llm'
 import { test } from 'oro:test'
 
 const prefix = new URL('/ai/llama/', location.href).href
@@ -95,4 +96,11 @@ test('documents are not ranked by a model that was not trained to, and metrics a
   const answer = await fetch(prefix + 'metrics')
   t.ok(answer.headers.get('content-type')?.startsWith('text/plain'))
   t.ok((await answer.text()).includes('# TYPE oro_ai:requests_total counter'))
+})
+
+test('the model that was loaded by itself is listed and unloaded as any other', async (t) => {
+  const [model, ...more] = await Model.list()
+  t.deepEqual([model?.name, more], ['random.gguf', []])
+  await model?.unload()
+  t.deepEqual(await Model.list(), [])
 })
