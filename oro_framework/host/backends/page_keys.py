@@ -6,13 +6,14 @@ They are heard after the page, so that a page that calls `preventDefault` keeps 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from oro_framework.host.backends.base import Hotkey
 from oro_framework.host.backends.page import Page
 from oro_framework.host.configuration.keys import Chord
+from oro_framework.host.configuration.menu import MenuSection
 
-__all__ = ("PAGE_KEYS", "press")
+__all__ = ("PAGE_KEYS", "keys_beside", "press")
 
 Action = Callable[[Page], object]
 _EVERYWHERE: Mapping[str, Action] = {
@@ -37,6 +38,12 @@ _ACTIONS = {**_EVERYWHERE, **(_MACOS if sys.platform == "darwin" else _ELSEWHERE
 
 PAGE_KEYS = tuple(Hotkey(number, Chord.parse(keys), passive=False) for number, keys in enumerate(_ACTIONS))
 """Each key by its number."""
+
+
+def keys_beside(sections: Sequence[MenuSection]) -> Sequence[Hotkey]:
+    """Return the keys that a menu bar leaves: those of its items are the app's, also while an item is disabled."""
+    taken = {item.chord for section in sections for item in section.items}
+    return [each for each in PAGE_KEYS if each.chord not in taken]
 
 
 def press(page: Page, number: int) -> None:

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.backends.page import ZOOM_STEPS, next_zoom, pages_of
+from oro_framework.host.backends.page_keys import PAGE_KEYS, keys_beside
+from oro_framework.host.configuration.menu import menu_bar
 from oro_framework.host.windows.page_actions import paper_of, within_zoom
 
 FACTORS = st.floats(ZOOM_STEPS[0], ZOOM_STEPS[-1])
@@ -55,3 +57,10 @@ def test_a_sheet_lies_and_has_its_margins() -> None:
 def test_a_sheet_of_which_nothing_is_left_is_refused(asked: dict[str, object]) -> None:
     with pytest.raises(InvalidArgument, match="Cannot make a PDF"):
         paper_of(**asked)  # type: ignore[arg-type]
+
+
+def test_keys_of_a_menu_bar_are_its_own_also_where_they_choose_nothing_now() -> None:
+    assert list(keys_beside(())) == list(PAGE_KEYS)
+    left = [each.chord for each in keys_beside(menu_bar("App:\n  Go: g\n  !Print: p\n  ---\n  None: _;"))]
+    taken = [each.chord for each in PAGE_KEYS if each.chord not in left]
+    assert [(chord.key, chord.modifiers) for chord in taken] == [("g", ("control",)), ("p", ("control",))]

@@ -28,7 +28,7 @@ from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
 from oro_framework.host.backends.gtk.window import Frame, join_family
 from oro_framework.host.backends.own_items import OwnItems
-from oro_framework.host.backends.page_keys import PAGE_KEYS, press
+from oro_framework.host.backends.page_keys import PAGE_KEYS, keys_beside, press
 from oro_framework.host.backends.webkit.mark import origin_of_url
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuItem, MenuSection
@@ -122,7 +122,7 @@ class GtkView(View):
         self.webview.set_zoom_level(spec.zoom)
         if spec.keys:
             self._page_keys = Hotkeys(self.window, after=True)
-            self._page_keys.set(PAGE_KEYS, lambda number: press(self.page, number))
+            self._page_keys.set(PAGE_KEYS, self._page_key)
         watch_drops(self.webview, events.dragged)
         self._may_clipboard = False
         self._allow_clipboard(self._holds("clipboard", spec.url))
@@ -131,6 +131,9 @@ class GtkView(View):
             self._add_preload(browser.manager, spec.preload)
         if self._grips is not None:
             self._add_preload(browser.manager, self._grips.script(browser.manager))
+
+    def _page_key(self, number: int) -> None:
+        press(self.page, number)
 
     def _new_grips(self, spec: ViewSpec) -> Grips:
         from oro_framework.host.backends.gtk.grips import Grips  # few windows have them
@@ -339,6 +342,8 @@ class GtkView(View):
     @_while_open
     def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
         self._frame.set_menu_bar(sections, chosen)
+        if self.spec.keys:
+            self._page_keys.set(keys_beside(sections), self._page_key)
 
     @_while_open
     def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:

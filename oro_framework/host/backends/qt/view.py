@@ -25,7 +25,7 @@ from qtpy.QtWebEngineWidgets import QWebEngineView
 
 from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.own_items import OwnItems
-from oro_framework.host.backends.page_keys import PAGE_KEYS, press
+from oro_framework.host.backends.page_keys import PAGE_KEYS, keys_beside, press
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.context_menu import offer_context_menu
 from oro_framework.host.backends.qt.drops import Drops
@@ -176,7 +176,8 @@ class QtView(View):
         self._leave = Hotkeys(self._browser)
         if self._spec.keys:
             self._page_keys = Hotkeys(self._browser, after=True)
-            self._page_keys.set(PAGE_KEYS, self._guard(lambda number: press(self.page, number)))
+            self._page_key: Callable[[int], None] = self._guard(lambda number: press(self.page, number))
+            self._page_keys.set(PAGE_KEYS, self._page_key)
         self._drops = Drops(self.webview, self.events.dragged)
 
     def _guard(self, function: Callable[..., object]) -> Callable[..., None]:
@@ -421,6 +422,8 @@ class QtView(View):
     def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
         if self._browser is not None:
             self.bar = MenuBar(self._browser, self._page, sections, chosen)
+            if self._spec.keys:
+                self._page_keys.set(keys_beside(sections), self._page_key)
 
     def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
         if self.bar is not None:
