@@ -26,7 +26,8 @@ __all__ = ("WindowCallbacks", "print_message")
 def print_message(_window: ManagedWindow, message: ConsoleMessage) -> None:
     """Print a message of a page; where an error was not handled, with its place."""
     place = f" ({message.url}:{message.line})" if message.uncaught and message.url not in message.text else ""
-    print(f"{message.text}{place}", file=sys.stderr if message.level in ("warn", "error") else sys.stdout, flush=True)
+    stream = sys.stderr if message.level in ("warn", "error") else sys.stdout
+    print(f"{message.text}{place}\n", end="", file=stream, flush=True)  # in one write: engines write to the same pipe
 
 
 class WindowCallbacks(WindowDelegate):
