@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypedDict
 
-from oro_framework.errors import OroError, Unsupported
+from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import Backend, Display
 from oro_framework.host.inner import inner
@@ -70,7 +70,7 @@ class Screen(Service):
             Unsupported: this backend has no screen.
         """
         backend = self._backend()
-        found = await self._asked(lambda: self._look(backend))
+        (found,) = await self._ask(lambda done: done(self._look(backend)))
         self._told = [_described(display) for display in found]
         return self._told
 
@@ -81,7 +81,12 @@ class Screen(Service):
         Raises:
             Unsupported: this backend has no screen, or the session does not tell, as with Wayland.
         """
-        x, y = await self._asked(self._backend().cursor)
+        backend = self._backend()
+        if not backend.capabilities.cursor:
+            raise Unsupported(
+                "Cannot tell where the pointer is: Wayland tells a program only while it is over its windows"
+            )
+        ((x, y),) = await self._ask(lambda done: done(backend.cursor()))
         return {"x": x, "y": y}
 
     def _backend(self) -> Backend:
@@ -90,19 +95,8 @@ class Screen(Service):
             raise Unsupported("Cannot tell the displays: this backend has no screen")
         return backend
 
-    async def _asked(self, look: Callable[[], Any]) -> Any:
-        """Return what a function returns on the GUI thread, or raise what it raises."""
-
-        def run(done: Callable[..., None]) -> None:
-            try:
-                done(look(), None)
-            except OroError as error:
-                done(None, error)
-
-        found, error = await inner(self.host).windows_manager.ask_gui(run)
-        if error is not None:
-            raise error
-        return found
+    async def _ask(self, look: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
+        return await inner(self.host).windows_manager.ask_gui(look)
 
     # -- GUI thread ------------------------------------------------------------------------------
 

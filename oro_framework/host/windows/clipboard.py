@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from oro_framework.errors import OroError, Unsupported
+from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import Backend, SystemClipboard
 
 __all__ = ("HostClipboard",)
@@ -49,14 +49,9 @@ class HostClipboard:
     async def _use(self, use: Callable[[SystemClipboard, Done], None]) -> Any:
         if self._backend is None:
             raise Unsupported("Cannot use the clipboard: this app has no window")
-        value, error = await self._ask(partial(_on_gui, self._backend, use))
-        if error is not None:
-            raise error
+        (value,) = await self._ask(partial(_on_gui, self._backend, use))
         return value
 
 
 def _on_gui(backend: Backend, use: Callable[[SystemClipboard, Done], None], done: Callable[..., None]) -> None:
-    try:
-        use(backend.clipboard(), lambda value: done(value, None))
-    except OroError as error:
-        done(None, error)
+    use(backend.clipboard(), done)

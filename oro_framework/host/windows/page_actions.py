@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import trio
 
@@ -28,26 +28,26 @@ class PageActions:
 
     view: View | None
     closed: trio.Event
-    zoom_factor: float
-    """How large the page is shown; 1 is the size it was made for."""
+    zoom: float
+    """How large the page is shown; 1 is the size it was made for. See `Window.zoom`."""
 
     def __init__(self) -> None:
         self._writing = trio.Lock()
         """Held while a PDF is made: whether backgrounds are painted is a setting of the view."""
 
+    @property
+    @abstractmethod
+    def index(self) -> int:
+        """Its number."""
+
     @abstractmethod
     async def _ask(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]: ...
-
-    @property
-    def zoom(self) -> float:
-        """How large the page is shown; see `Window.zoom`."""
-        return self.zoom_factor
 
     async def set_zoom(self, factor: float) -> None:
         """Show the page larger or smaller; see `Window.set_zoom`."""
         factor = within_zoom(factor)
         await self._on_page("set_zoom", factor, answers=False)
-        self.zoom_factor = factor
+        self.zoom = factor
 
     async def find(self, text: str, *, backwards: bool = False, match_case: bool = False) -> tuple[int, int]:
         """Show the first match of a text, or the next; see `Window.find`."""
@@ -87,7 +87,7 @@ class PageActions:
             Broken: the engine could not; carries its reason.
         """
         async with self._writing:
-            _check(f"Cannot make a PDF of window {self._number}", await self._on_page("pdf", path, paper))
+            _check(f"Cannot make a PDF of window {self.index}", await self._on_page("pdf", path, paper))
 
     async def capture(self, rect: Sequence[float] | None = None) -> bytes:
         """Return a picture of what the page shows; see `Window.capture`."""
@@ -104,11 +104,7 @@ class PageActions:
         """
         if area is not None and not (area.width > 0 and area.height > 0):
             raise InvalidArgument("Cannot take a picture: the area must have a width and a height")
-        _check(f"Cannot take a picture of window {self._number}", await self._on_page("capture", path, area))
-
-    @property
-    def _number(self) -> int:
-        return int(cast(Any, self).index)
+        _check(f"Cannot take a picture of window {self.index}", await self._on_page("capture", path, area))
 
     async def _on_page(self, method: str, *args: Any, answers: bool = True) -> Any:
         """Call a method of the engine's page and return its answer.
@@ -120,7 +116,10 @@ class PageActions:
         outcome: list[Any] = []
 
         async def wait(scope: trio.CancelScope) -> None:
-            outcome.extend(await self._ask(partial(self._start, method, args, answers)))
+            try:
+                outcome.extend(await self._ask(partial(self._start, method, args, answers)))
+            except OroError as error:
+                outcome.append(error)
             scope.cancel()
 
         async with trio.open_nursery() as nursery:
@@ -128,25 +127,20 @@ class PageActions:
             await self.closed.wait()
             nursery.cancel_scope.cancel()
         if not outcome:
-            raise Broken(f"Cannot finish with the page of window {self._number}: the window was closed")
-        error, value = outcome
-        if error is not None:
-            raise error
-        return value
+            raise Broken(f"Cannot finish with the page of window {self.index}: the window was closed")
+        if isinstance(answer := outcome[0], OroError):
+            raise answer
+        return answer
 
     def _start(self, method: str, args: tuple[Any, ...], answers: bool, done: Callable[..., None]) -> None:
         if self.view is None:
-            done(Broken(f"Cannot reach the page of window {self._number}: it has no view"), None)
-            return
-        try:
-            act = getattr(self.view.page, method)
-            if answers:
-                act(*args, lambda value: done(None, value))
-            else:
-                act(*args)
-                done(None, None)
-        except OroError as error:
-            done(error, None)
+            raise Broken(f"Cannot reach the page of window {self.index}: it has no view")
+        act = getattr(self.view.page, method)
+        if answers:
+            act(*args, done)
+        else:
+            act(*args)
+            done(None)
 
 
 def within_zoom(factor: float) -> float:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import trio
 from msgspec.structs import asdict
 
-from oro_framework.errors import Broken, OroError
+from oro_framework.errors import Broken
 from oro_framework.host.backends.base import View, ViewSpec, ViewState
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuSection
@@ -68,7 +68,7 @@ class ManagedWindow(PageActions):
         self.placed = trio.Event()
         """The engine has told where it is; another event takes its place then."""
         self.background = Colour.parse(spec.background)
-        self.zoom_factor = spec.zoom
+        self.zoom = spec.zoom
         self.focused = False
         """It has the keyboard."""
         self.above = False
@@ -172,18 +172,12 @@ class ManagedWindow(PageActions):
             OroError: the method raised it.
         If cancelled, it may have been called.
         """
-        (error,) = await self._owner.ask_gui(partial(self._perform, method, args))
-        if error is not None:
-            raise error
+        await self._owner.ask_gui(partial(self._perform, method, args))
 
     def _perform(self, method: str, args: tuple[Any, ...], done: Callable[..., None]) -> None:
-        try:
-            if self.view is not None:
-                getattr(self.view, method)(*args)
-        except OroError as error:
-            done(error)
-        else:
-            done(None)
+        if self.view is not None:
+            getattr(self.view, method)(*args)
+        done()
 
     def load(self, url: str) -> None:
         """Load a document in place of this one, even if its renderer died; asks no navigation policy."""
@@ -256,7 +250,7 @@ class ManagedWindow(PageActions):
             "id": self._id, "index": self._index, "title": self.title, "token": options.token or None,
             "url": self.url, "location": _location(self.url), "origin": self.host.origin,
             "status": int(self._status), "readyState": self.ready_state,
-            "focused": self.focused, "zoom": self.zoom_factor, "alwaysOnTop": self.above, "kiosk": self.kiosk,
+            "focused": self.focused, "zoom": self.zoom, "alwaysOnTop": self.above, "kiosk": self.kiosk,
             "opacity": self.opacity,
             "fullscreen": self.state.fullscreen, "maximized": self.state.maximized, "minimized": self.state.minimized,
             "skipTaskbar": self.skips_taskbar, "transparent": spec.transparent, "display": self.display,

@@ -21,7 +21,7 @@ from typing import Any
 import trio
 from msgspec.structs import replace
 
-from oro_framework.errors import NotFound, Unsupported, UsageError
+from oro_framework.errors import NotFound, OroError, Unsupported, UsageError
 from oro_framework.host.backends.base import (
     Backend,
     Capabilities,
@@ -233,20 +233,30 @@ class Windows:
             self.delegate.focus_moved()
 
     async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
-        """Run `start(done)` on the GUI thread and wait for the value it passes to `done`."""
-        answer: list[tuple[Any, ...]] = []
+        """Run `start(done)` on the GUI thread and wait for the values it passes to `done`.
+
+        Raises:
+            OroError: `start` raised it.
+        If cancelled, it runs all the same.
+        """
+        answers: list[tuple[Any, ...] | OroError] = []
         arrived = trio.Event()
 
-        def settle(*values: Any) -> None:
-            answer.append(values)
+        def settle(answer: tuple[Any, ...] | OroError) -> None:
+            answers.append(answer)
             arrived.set()
 
         def run() -> None:
-            start(lambda *values: self.threads.gui_to_loop(settle, *values))
+            try:
+                start(lambda *values: self.threads.gui_to_loop(settle, values))
+            except OroError as error:
+                self.threads.gui_to_loop(settle, error)
 
         self.threads.loop_to_gui(run)
         await arrived.wait()
-        return answer[0]
+        if isinstance(answer := answers[0], OroError):
+            raise answer
+        return answer
 
     # -- GUI thread ------------------------------------------------------------------------------
 
@@ -353,7 +363,7 @@ class Windows:
             window.heard = trio.current_time()
 
     def _zoomed(self, window: ManagedWindow, factor: float) -> None:
-        window.zoom_factor = factor
+        window.zoom = factor
         window.emit("zoomchange", {"zoom": factor})
 
     def _menu_chosen(self, window: ManagedWindow, item: MenuItem) -> None:
@@ -430,8 +440,8 @@ class Windows:
         if not window.spec.hidden and self._remembered(window.index, window.options):
             place = self._places.get(window.index) if not self._positions() else None
             self._places.put(window.index, (*(place[:2] if place else window.position), *window.size))
-        if not window.spec.hidden and window.index < MAX_WINDOWS and window.zoom_factor != window.spec.zoom:
-            self._zooms.put(window.index, window.zoom_factor)
+        if not window.spec.hidden and window.index < MAX_WINDOWS and window.zoom != window.spec.zoom:
+            self._zooms.put(window.index, window.zoom)
         window.move_to(WindowStatus.CLOSED)
         window.closed.set()
         self.queued.forget(window)

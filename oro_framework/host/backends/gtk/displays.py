@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gdk
 
-from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import Display
 
 if TYPE_CHECKING:
@@ -72,13 +71,6 @@ def watch(changed: Callable[[], None]) -> None:
 
 
 def cursor() -> tuple[int, int]:
-    """Return where the pointer is.
-
-    Raises:
-        Unsupported: the session tells it only to windows that the pointer is over, as Wayland does.
-    """
-    display = Gdk.Display.get_default()
-    if type(display).__name__ == "GdkWaylandDisplay":
-        raise Unsupported("Cannot tell where the pointer is: Wayland tells a program only while it is over its windows")
-    _, x, y = display.get_default_seat().get_pointer().get_position()
+    """Return where the pointer is."""
+    _, x, y = Gdk.Display.get_default().get_default_seat().get_pointer().get_position()
     return x, y

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from qtpy.QtGui import QCursor, QGuiApplication
 
-from oro_framework.errors import Unsupported
 from oro_framework.host.backends.base import Display
 
 if TYPE_CHECKING:
@@ -69,13 +68,7 @@ def watch(changed: Callable[[], None]) -> None:
 
 
 def cursor() -> tuple[int, int]:
-    """Return where the pointer is.
-
-    Raises:
-        Unsupported: the session tells it only to windows that the pointer is over, as Wayland does.
-    """
-    if QGuiApplication.platformName() == "wayland":
-        raise Unsupported("Cannot tell where the pointer is: Wayland tells a program only while it is over its windows")
+    """Return where the pointer is."""
     at = QCursor.pos()
     return at.x(), at.y()
 
