@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qtpy.QtGui import QCursor, QGuiApplication
 
 from oro_framework.host.backends.base import Display
+from oro_framework.host.backends.qt.x_server import x_server
 
 if TYPE_CHECKING:
     from qtpy.QtGui import QScreen
@@ -77,14 +78,8 @@ def composited() -> bool:
     """Return whether windows are blended with what is behind them: always by Wayland, by a program of its own on X."""
     if QGuiApplication.platformName() != "xcb":
         return True
-    library = ctypes.CDLL("libX11.so.6")
-    library.XOpenDisplay.restype = ctypes.c_void_p
-    library.XInternAtom.restype = library.XGetSelectionOwner.restype = ctypes.c_ulong
-    connection = ctypes.c_void_p(library.XOpenDisplay(None))
-    if not connection:
-        return False
-    try:
-        atom = library.XInternAtom(connection, b"_NET_WM_CM_S%d" % library.XDefaultScreen(connection), 0)
-        return bool(library.XGetSelectionOwner(connection, ctypes.c_ulong(atom)))
-    finally:
-        library.XCloseDisplay(connection)
+    with x_server() as (x, server):
+        if not server:
+            return False
+        atom = x.XInternAtom(server, b"_NET_WM_CM_S%d" % x.XDefaultScreen(server), 0)
+        return bool(x.XGetSelectionOwner(server, ctypes.c_ulong(atom)))

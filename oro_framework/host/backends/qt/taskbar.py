@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 
+from oro_framework.host.backends.qt.x_server import x_server
+
 __all__ = ("skip_taskbar",)
 
 _STATES = (b"_NET_WM_STATE_SKIP_TASKBAR", b"_NET_WM_STATE_SKIP_PAGER")
@@ -35,24 +37,18 @@ def skip_taskbar(window: int, skip: bool, *, mapped: bool) -> None:
         skip: whether it is left out.
         mapped: it is shown already.
     """
-    x = ctypes.CDLL("libX11.so.6")
-    x.XOpenDisplay.restype = ctypes.c_void_p
-    x.XInternAtom.restype = x.XDefaultRootWindow.restype = ctypes.c_ulong
-    display = ctypes.c_void_p(x.XOpenDisplay(None))
-    if not display:
-        return
-    try:
-        net, *states = (x.XInternAtom(display, name, 0) for name in (b"_NET_WM_STATE", *_STATES))
+    with x_server() as (x, server):
+        if not server:
+            return
+        net, *states = (x.XInternAtom(server, name, 0) for name in (b"_NET_WM_STATE", *_STATES))
         if mapped:
             data = (ctypes.c_long * 5)(int(skip), *states, 1, 0)
             message = _Message(
                 type=_CLIENT_MESSAGE, send_event=1, window=window, message_type=net, format=32, data=data
             )
-            root = ctypes.c_ulong(x.XDefaultRootWindow(display))
-            x.XSendEvent(display, root, 0, ctypes.c_long(_TO_MANAGER), ctypes.byref(message))
+            root = ctypes.c_ulong(x.XDefaultRootWindow(server))
+            x.XSendEvent(server, root, 0, ctypes.c_long(_TO_MANAGER), ctypes.byref(message))
         elif skip:
             values = (ctypes.c_ulong * 2)(*states)
             number, kind = ctypes.c_ulong(window), ctypes.c_ulong(_ATOM)
-            x.XChangeProperty(display, number, ctypes.c_ulong(net), kind, 32, _APPEND, ctypes.byref(values), 2)
-    finally:
-        x.XCloseDisplay(display)
+            x.XChangeProperty(server, number, ctypes.c_ulong(net), kind, 32, _APPEND, ctypes.byref(values), 2)
