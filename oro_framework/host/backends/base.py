@@ -424,7 +424,7 @@ INSPECTOR_KEYS = tuple(
 class View(ABC):
     """One engine view in its window. GUI thread."""
 
-    page: Page = Page(_unheard)
+    page: Page = Page(_unheard, _unheard)
     """The page it shows; this one can do nothing."""
 
     @abstractmethod

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from oro_framework.errors import Unsupported
 
-__all__ = ("PAPERS", "ZOOM_STEPS", "Area", "Found", "Page", "Paper", "Search", "next_zoom", "pages_of")
+__all__ = ("PAPERS", "ZOOM_STEPS", "Area", "Found", "Page", "Paper", "Search", "next_zoom", "pages_of", "unasked")
 
 ZOOM_STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
 """The factors that keys and wheel go through."""
@@ -95,10 +95,14 @@ class Page:
 
     Args:
         told: gets the zoom factor whenever it has changed.
+        toggle_fullscreen: gives the window a whole display, or takes it away.
     """
 
-    def __init__(self, told: Callable[[float], None]) -> None:
+    def __init__(self, told: Callable[[float], None], toggle_fullscreen: Callable[[], None]) -> None:
         self.told = told
+        self.toggle_fullscreen = toggle_fullscreen
+        self.search: Search | None = None
+        """The search that was made last, until it is ended."""
 
     @property
     def zoom(self) -> float:
@@ -120,6 +124,16 @@ class Page:
             Unsupported: the engine cannot.
         """
         raise Unsupported("Cannot find text: this backend has no page to search in")
+
+    def seek(self, text: str, backwards: bool) -> None:
+        """Find what is written in the find bar; without a text, end the search."""
+        if text:
+            self.find(Search(text), backwards, unasked)
+        else:
+            self.end_search()
+
+    def end_search(self) -> None:
+        """Mark no matches any longer."""
 
     def stop_finding(self) -> None:
         """Mark no matches any longer, and close the find bar."""
@@ -159,10 +173,15 @@ class Page:
 
     def find_again(self, backwards: bool) -> None:
         """Show the next match of the last search, or open the bar where there was none."""
-
-    def toggle_fullscreen(self) -> None:
-        """Give the window the whole screen, or give it back."""
+        if self.search is None:
+            self.open_find_bar()
+        else:
+            self.find(self.search, backwards, unasked)
 
     def escape(self) -> None:
         """Close the find bar."""
         self.stop_finding()
+
+
+def unasked(_found: Found) -> None:
+    """Ignore the result: the find bar shows it."""

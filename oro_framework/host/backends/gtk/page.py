@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gi.repository import Gdk, WebKit2
+from gi.repository import WebKit2
 
 from oro_framework.host.backends.gtk.find_bar import FindBar
-from oro_framework.host.backends.page import Area, Found, Page, Paper, Search
+from oro_framework.host.backends.page import Area, Found, Page, Paper, Search, unasked
 
 if TYPE_CHECKING:
     from gi.repository import Gio, Gtk
@@ -30,12 +30,17 @@ class GtkPage(Page):
     from the first. Its own counting of matches would take their marks away.
     """
 
-    def __init__(self, window: Gtk.Window, webview: WebKit2.WebView, told: Callable[[float], None]) -> None:
-        super().__init__(told)
+    def __init__(
+        self,
+        window: Gtk.Window,
+        webview: WebKit2.WebView,
+        told: Callable[[float], None],
+        toggle_fullscreen: Callable[[], None],
+    ) -> None:
+        super().__init__(told, toggle_fullscreen)
         self._window = window
         self._webview = webview
         self._bar: FindBar | None = None
-        self._search: Search | None = None
         self._found = Found()
         self._steps: deque[tuple[int, Callable[[Found], None]]] = deque()
         """For each answer that is to come: where to go from the match that is shown, 0 for the first."""
@@ -69,20 +74,20 @@ class GtkPage(Page):
         options = WebKit2.FindOptions.WRAP_AROUND
         if not search.match_case:
             options |= WebKit2.FindOptions.CASE_INSENSITIVE
-        if search == self._search:
+        if search == self.search:
             if backwards:
                 self._finder.search_previous()
             else:
                 self._finder.search_next()
             self._steps.append((-1 if backwards else 1, done))
         else:
-            self._search = search
+            self.search = search
             self._webview.evaluate_javascript(_UNSELECT, -1, None, None, None, None)
             self._finder.search(search.text, options, MOST)
             self._steps.append((0, done))
 
     def _answered(self, _finder: WebKit2.FindController, count: int) -> None:
-        step, done = self._steps.popleft() if self._steps else (0, _unasked)
+        step, done = self._steps.popleft() if self._steps else (0, unasked)
         count = self._found.matches if count and step else min(count, MOST)
         first = 1 if count else 0
         active = (self._found.active + step - 1) % count + 1 if count and step else first
@@ -91,31 +96,20 @@ class GtkPage(Page):
             self._bar.tell(self._found)
         done(self._found)
 
-    def stop_finding(self) -> None:
-        self._search, self._found = None, Found()
+    def end_search(self) -> None:
+        self.search, self._found = None, Found()
         self._finder.search_finish()
+
+    def stop_finding(self) -> None:
+        self.end_search()
         if self._bar is not None and self._bar.shown:
             self._bar.hide()
             self._webview.grab_focus()
 
     def open_find_bar(self) -> None:
         if self._bar is None:
-            self._bar = FindBar(self._window.get_child(), self._seek, self.stop_finding)
+            self._bar = FindBar(self._window.get_child(), self.seek, self.stop_finding)
         self._bar.show()
-
-    def find_again(self, backwards: bool) -> None:
-        if self._search is None:
-            self.open_find_bar()
-        else:
-            self.find(self._search, backwards, _unasked)
-
-    def _seek(self, text: str, backwards: bool) -> None:
-        """Find what is written in the bar."""
-        if text:
-            self.find(Search(text), backwards, _unasked)
-        else:
-            self._search, self._found = None, Found()
-            self._finder.search_finish()
 
     # -- paper and pictures ----------------------------------------------------------------------------
 
@@ -154,13 +148,6 @@ class GtkPage(Page):
         region, options = WebKit2.SnapshotRegion.VISIBLE, WebKit2.SnapshotOptions.NONE
         self._webview.get_snapshot(region, options, None, finished)
 
-    def toggle_fullscreen(self) -> None:
-        surface = self._window.get_window()
-        if surface is not None and surface.get_state() & Gdk.WindowState.FULLSCREEN:
-            self._window.unfullscreen()
-        else:
-            self._window.fullscreen()
-
 
 def _cut(surface: Any, area: Area | None, scale: float) -> Any:
     """Return a part of a picture, of which `scale` pixels make one of the page."""
@@ -175,7 +162,3 @@ def _cut(surface: Any, area: Area | None, scale: float) -> Any:
     context.set_source_surface(surface, -round(area.x * scale), -round(area.y * scale))
     context.paint()
     return part
-
-
-def _unasked(_found: Found) -> None:
-    """Ignore what was found: the bar shows it."""

@@ -118,7 +118,7 @@ class GtkView(View):
         if spec.inspector:
             self._developer_keys = Hotkeys(self.window)
             self._developer_keys.set(INSPECTOR_KEYS, lambda _id: self.toggle_inspector())
-        self.page: GtkPage = GtkPage(self.window, self.webview, events.zoomed)
+        self.page: GtkPage = GtkPage(self.window, self.webview, events.zoomed, lambda: self._frame.toggle_fullscreen())
         self.webview.set_zoom_level(spec.zoom)
         if spec.keys:
             self._page_keys = Hotkeys(self.window, after=True)

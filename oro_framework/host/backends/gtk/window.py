@@ -88,6 +88,10 @@ class Frame:
         elif not self.kiosk:
             self._window.unfullscreen()
 
+    def toggle_fullscreen(self) -> None:
+        """Give the window a whole display, or take it away."""
+        self.set_fullscreen(not self.state.fullscreen)
+
     def set_kiosk(self, kiosk: bool) -> None:
         """Keep the person in the window, or no longer."""
         self.kiosk = kiosk

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qtpy.QtCore import QMarginsF, QRect, QSizeF, Qt, QTimer
+from qtpy.QtCore import QMarginsF, QRect, QSizeF, QTimer
 from qtpy.QtGui import QPageLayout, QPageRanges, QPageSize
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineSettings
 
@@ -26,6 +26,7 @@ class QtPage(Page):
         webview: the view in it.
         guard: wraps a slot.
         told: gets the zoom factor whenever it has changed.
+        toggle_fullscreen: gives the window a whole display, or takes it away.
     """
 
     def __init__(
@@ -34,17 +35,16 @@ class QtPage(Page):
         webview: Any,
         guard: Callable[[Callable[..., object]], Callable[..., None]],
         told: Callable[[float], None],
+        toggle_fullscreen: Callable[[], None],
     ) -> None:
-        super().__init__(told)
+        super().__init__(told, toggle_fullscreen)
         self._browser, self._webview, self._guard = browser, webview, guard
         self._page: Any = webview.page()
         self._bar: FindBar | None = None
-        self._search: Search | None = None
         self._writing: dict[str, Callable[[str | None], None]] = {}
         """For each PDF under way, by its path, the function that is told of its end."""
         self._dialog: Any = None
         self._zoom = 1.0
-        self._before = Qt.WindowState.WindowNoState
         self._page.pdfPrintingFinished.connect(guard(self._written))
         self._page.printRequested.connect(guard(lambda: self.print(lambda _error: None)))
         if hasattr(self._page, "zoomFactorChanged"):
@@ -92,14 +92,17 @@ class QtPage(Page):
             flags |= QWebEnginePage.FindFlag.FindBackward
         if search.match_case:
             flags |= QWebEnginePage.FindFlag.FindCaseSensitively
-        if search != self._search:
+        if search != self.search:
             self._page.findText("")
-        self._search = search
+        self.search = search
         self._page.findText(search.text, flags, self._guard(told))
 
-    def stop_finding(self) -> None:
-        self._search = None
+    def end_search(self) -> None:
+        self.search = None
         self._page.findText("")
+
+    def stop_finding(self) -> None:
+        self.end_search()
         if self._bar is not None and self._bar.shown:
             self._bar.hide()
             self._webview.setFocus()
@@ -108,22 +111,8 @@ class QtPage(Page):
         from oro_framework.host.backends.qt.find_bar import FindBar  # few windows are searched
 
         if self._bar is None:
-            self._bar = FindBar(self._browser, self._guard, self._seek, self.stop_finding)
+            self._bar = FindBar(self._browser, self._guard, self.seek, self.stop_finding)
         self._bar.show()
-
-    def find_again(self, backwards: bool) -> None:
-        if self._search is None:
-            self.open_find_bar()
-        else:
-            self.find(self._search, backwards, _unasked)
-
-    def _seek(self, text: str, backwards: bool) -> None:
-        """Find what is written in the bar."""
-        if text:
-            self.find(Search(text), backwards, _unasked)
-        else:
-            self._search = None
-            self._page.findText("")
 
     # -- paper and pictures ----------------------------------------------------------------------------
 
@@ -172,20 +161,6 @@ class QtPage(Page):
             part = QRect(*(round(each * zoom) for each in (area.x, area.y, area.width, area.height)))
         done(None if self._webview.grab(part).save(str(path), "PNG") else f'Cannot write "{path}"')
 
-    # -- the whole screen ------------------------------------------------------------------------------
-
-    def toggle_fullscreen(self) -> None:
-        full = bool(self._browser.windowState() & Qt.WindowState.WindowFullScreen)
-        self.fill_screen(not full)
-
-    def fill_screen(self, full: bool) -> None:
-        """Give the window the whole screen, or the state it had before."""
-        if full:
-            self._before = self._browser.windowState()
-            self._browser.showFullScreen()
-        else:
-            self._browser.setWindowState(self._before & ~Qt.WindowState.WindowFullScreen)
-
 
 def _layout(paper: Paper) -> QPageLayout:
     sides, unit = QSizeF(paper.width, paper.height), QPageSize.Unit.Millimeter
@@ -200,7 +175,3 @@ def _ranges(paper: Paper) -> QPageRanges:
     for first, last in paper.pages:
         found.addRange(first, last)
     return found
-
-
-def _unasked(_found: Found) -> None:
-    """Ignore what was found: the bar shows it."""

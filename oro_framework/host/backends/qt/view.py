@@ -171,7 +171,9 @@ class QtView(View):
         window.events.closed += self._closed
         self._frame = Frame(self._browser, self._spec, self.events, cut=not self._composited)
         self._hotkeys = Hotkeys(self._browser)
-        self.page: QtPage = QtPage(self._browser, self.webview, self._guard, self.events.zoomed)
+        self.page: QtPage = QtPage(
+            self._browser, self.webview, self._guard, self.events.zoomed, lambda: self._frame.toggle_fullscreen()
+        )
         self.page.begin(self._spec.zoom)
         self._leave = Hotkeys(self._browser)
         if self._spec.keys:
@@ -286,7 +288,7 @@ class QtView(View):
         if self.bar is not None:
             self.bar.widget.setVisible(not wanted)
         self._leave.set(LEAVING_KEYS if wanted else (), lambda _id: self._leave_fullscreen())
-        self.page.fill_screen(wanted)
+        self._frame.set_fullscreen(wanted)
 
     def _leave_fullscreen(self) -> None:
         if self._page is not None:

@@ -110,6 +110,10 @@ class Frame(QObject):  # type: ignore[misc]
         elif not self.kiosk:
             self._browser.setWindowState(self._browser.windowState() & ~whole)
 
+    def toggle_fullscreen(self) -> None:
+        """Give the window a whole display, or take it away."""
+        self.set_fullscreen(not self._state.fullscreen)
+
     def set_kiosk(self, kiosk: bool) -> None:
         """Keep the person in the window, or no longer."""
         self.kiosk = kiosk
