@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any, TypedDict
 
 import trio
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from oro_framework.builtin.window import target_of
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.page import Area, Paper
 from oro_framework.host.windows.page_actions import page_file, paper_of
 from oro_framework.host.windows.printers import Printer, printers_of, send_to_printer
-from oro_framework.parameters import AnyText, Word
+from oro_framework.parameters import SPREAD, AnyText, Word
 from oro_framework.service import route
 from oro_framework.types import Call, FileResponse, Host, PageEvent, Permission
 
@@ -38,6 +39,35 @@ class Matches(TypedDict):
 
     matches: int
     active: int
+
+
+class PaperOptions(Struct, frozen=True, kw_only=True, rename="camel"):
+    """The sheets of a PDF, as routes take them; sizes and margins are in mm, `width` and `height` win over `size`."""
+
+    size: Word = "A4"
+    width: Millimetres = 0
+    height: Millimetres = 0
+    landscape: bool = False
+    top: Millimetres = 10
+    right: Millimetres = 10
+    bottom: Millimetres = 10
+    left: Millimetres = 10
+    background: bool = True
+    pages: Word = ""
+
+    def paper(self) -> Paper:
+        """Return the sheets.
+
+        Raises:
+            InvalidArgument: there are no such ones.
+        """
+        return paper_of(
+            size=(self.width, self.height) if self.width or self.height else self.size,
+            margins=(self.top, self.right, self.bottom, self.left),
+            landscape=self.landscape,
+            background=self.background,
+            pages=self.pages,
+        )
 
 
 @route("window.setZoom", permission="window")
@@ -92,18 +122,9 @@ async def print_page(call: Call, targetWindowIndex: int) -> None:
 async def print_silently(
     call: Call,
     targetWindowIndex: int,
+    options: Annotated[PaperOptions, SPREAD],
     printer: Word = "",
     copies: Annotated[int, Meta(ge=1, le=999)] = 1,
-    size: Word = "A4",
-    width: Millimetres = 0,
-    height: Millimetres = 0,
-    landscape: bool = False,
-    top: Millimetres = 10,
-    right: Millimetres = 10,
-    bottom: Millimetres = 10,
-    left: Millimetres = 10,
-    background: bool = True,
-    pages: Word = "",
 ) -> str:
     """Print a page without asking, and answer with the name of the job.
 
@@ -113,7 +134,7 @@ async def print_silently(
     If cancelled, the job may be printed.
     """
     target = target_of(call, targetWindowIndex)
-    paper = _paper(size, width, height, landscape, (top, right, bottom, left), background, pages)
+    paper = options.paper()
     with page_file("page.pdf") as path:
         await target.write_pdf(path, paper)
         return await send_to_printer(path, printer=printer, copies=copies, title=target.title)
@@ -130,31 +151,17 @@ async def printers(call: Call) -> list[Printer]:
 
 
 @route("window.pdf", permission="capture")
-async def pdf(
-    call: Call,
-    targetWindowIndex: int,
-    size: Word = "A4",
-    width: Millimetres = 0,
-    height: Millimetres = 0,
-    landscape: bool = False,
-    top: Millimetres = 10,
-    right: Millimetres = 10,
-    bottom: Millimetres = 10,
-    left: Millimetres = 10,
-    background: bool = True,
-    pages: Word = "",
-) -> FileResponse:
+async def pdf(call: Call, targetWindowIndex: int, options: Annotated[PaperOptions, SPREAD]) -> FileResponse:
     """Answer with a page as a PDF; sizes and margins are in mm, and `width` and `height` win over `size`.
 
     Raises:
         Broken: the engine made none.
         Unsupported: the engine cannot.
     """
-    paper = _paper(size, width, height, landscape, (top, right, bottom, left), background, pages)
+    paper = options.paper()
     with page_file("page.pdf") as path:
         await target_of(call, targetWindowIndex).write_pdf(path, paper)
-        fd = await trio.to_thread.run_sync(os.open, path, os.O_RDONLY | os.O_CLOEXEC)
-    return FileResponse(fd=fd, headers=[("content-type", "application/pdf")])
+        return await _served(path, "application/pdf")
 
 
 @route("window.capture", permission="capture")
@@ -170,21 +177,13 @@ async def capture(
     area = Area(x, y, width, height) if width or height else None
     with page_file("page.png") as path:
         await target_of(call, targetWindowIndex).write_picture(path, area)
-        fd = await trio.to_thread.run_sync(os.open, path, os.O_RDONLY | os.O_CLOEXEC)
-    return FileResponse(fd=fd, headers=[("content-type", "image/png")])
+        return await _served(path, "image/png")
 
 
-def _paper(
-    size: str,
-    width: float,
-    height: float,
-    landscape: bool,
-    margins: tuple[float, float, float, float],
-    background: bool,
-    pages: str,
-) -> Paper:
-    sheet = (width, height) if width or height else size
-    return paper_of(size=sheet, margins=margins, landscape=landscape, background=background, pages=pages)
+async def _served(path: Path, kind: str) -> FileResponse:
+    """Return an answer with a file, which may be removed then."""
+    fd = await trio.to_thread.run_sync(os.open, path, os.O_RDONLY | os.O_CLOEXEC)
+    return FileResponse(fd=fd, headers=[("content-type", kind)])
 
 
 @hookimpl

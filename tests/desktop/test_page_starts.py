@@ -1,4 +1,4 @@
-"""What pages of an app have from one start to the next, and apps with other settings and machines with printers."""
+"""A zoom outlasts a start, `[webview] keys` turns keys off, and a print without a dialog reaches CUPS."""
 
 from __future__ import annotations
 

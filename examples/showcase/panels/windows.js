@@ -50,8 +50,8 @@ class View {
     const { signal } = this.#away
     menu.addEventListener('menuitem', ({ title, parent }) => this.lines.add(parent || 'menu', title), { signal })
     addEventListener('wave', ({ detail }) => this.lines.add(`window ${detail}`, 'waves'), { signal })
-    signal.addEventListener('abort', onChange(() => this.survey()))
-    await this.survey()
+    signal.addEventListener('abort', onChange((found) => this.list(found)))
+    await this.survey().catch(() => {}) // an app without a screen has none
     await this.resume()
   }
 
@@ -71,9 +71,12 @@ class View {
     return outcome
   }
 
-  /** List the displays; some apps have none. */
   async survey () {
-    const found = await displays().catch(() => [])
+    return this.list(await displays())
+  }
+
+  /** List the displays. */
+  list (found) {
     this.#displays.replaceChildren(...found.map(({ name, bounds, scale, primary }) => h('tr', {},
       h('td', { textContent: name }), h('td.muted.number', { textContent: `${bounds.width} × ${bounds.height}` }),
       h('td.muted.number', { textContent: `× ${scale}` }), h('td.muted', { textContent: primary ? 'primary' : '' }))))
@@ -123,8 +126,7 @@ async function * checks (view) {
     return [true, `window ${made.index} came, waved and went`]
   })
   yield await attempt('tells the displays, or says that there are none', async () => {
-    const outcome = await view.said.of(() => displays(), (found) => `${found.length} displays`)
-    await view.survey()
+    const outcome = await view.said.of(() => view.survey(), (found) => `${found.length} displays`)
     return honest(outcome, 'listed', ['NOT_SUPPORTED_ERR'])
   })
   yield await attempt('shows an icon beside the clock, or says that there is no place for one', async () => {

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { request } from '../base/ipc.js'
+import { call } from './window/routes.js'
 
 export * as default from './screen.js'
 
@@ -28,7 +28,7 @@ export * as default from './screen.js'
  *   where there is no screen
  */
 export async function displays () {
-  return call('screen.displays')
+  return call('displays()', 'screen.displays')
 }
 
 /** @returns {Promise<Display>} the primary display */
@@ -51,7 +51,7 @@ export async function at ({ x, y }) {
  * @returns {Promise<Display | null>} the display that a window is on, null while it is on none
  */
 export async function forWindow ({ index } = { index: globalThis.__args?.index ?? 0 }) {
-  const [all, { display }] = await Promise.all([displays(), call('window', { index })])
+  const [all, { display }] = await Promise.all([displays(), call('forWindow()', 'window', { index })])
   return all.find(({ name }) => name === display) ?? null
 }
 
@@ -60,7 +60,7 @@ export async function forWindow ({ index } = { index: globalThis.__args?.index ?
  *   tells a program only while it is over its windows
  */
 export async function cursor () {
-  return call('screen.cursor')
+  return call('cursor()', 'screen.cursor')
 }
 
 /**
@@ -73,14 +73,4 @@ export function onChange (callback) {
   globalThis.addEventListener('displaychange', heard)
   displays().catch(() => {})
   return () => globalThis.removeEventListener('displaychange', heard)
-}
-
-/**
- * @param {string} route
- * @param {Record<string, any>} [params]
- */
-async function call (route, params = {}) {
-  const { data, err } = await request(route, params)
-  if (err) throw err
-  return data
 }

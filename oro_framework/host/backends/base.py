@@ -325,7 +325,7 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
     controls: bool = False
     """Buttons that minimize, maximize and close it lie over its page."""
     control_offsets: tuple[int, int] = (0, 0)
-    """Where they are, from the side they are at and from the top."""
+    """Their distances from the side they are at and from the top, in px."""
     parent: View | None = None
     """The one it stays in front of."""
     modal: bool = False
@@ -351,7 +351,7 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
 
     @property
     def grips(self) -> bool:
-        """Whether parts of its page stand in for the desktop's frame."""
+        """Whether parts of its page move, resize or close the window in place of the desktop's frame."""
         return self.trusted and (self.frameless or self.radius > 0 or self.controls)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import signal
-from typing import Any
+from typing import Any, Literal, get_args
 
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.languages import spelling_languages
@@ -189,13 +189,17 @@ def colour(value: Any) -> Colour | None:
     return None if value == "" else Colour.parse(value)
 
 
+TitlebarStyle = Literal["", "default", "hidden", "hiddenInset"]
+"""`hidden` has no title bar; `hiddenInset` has buttons over the page that minimize, maximize and close the window."""
+
+
 def titlebar_style(value: Any) -> str:
     """Read the style of a title bar.
 
     Raises:
         ValueError: it is none of them.
     """
-    if value in ("", "default", "hidden", "hiddenInset"):
+    if value in get_args(TitlebarStyle):
         return str(value)
     raise ValueError('"default", "hidden" or "hiddenInset"')
 

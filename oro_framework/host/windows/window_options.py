@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Struct
 
@@ -60,16 +60,8 @@ def _offsets(value: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _opacity(value: float) -> float:
-    if not 0 <= value <= 1:
-        raise ValueError("a number from 0 to 1")
-    return value
-
-
-TitlebarStyle = Literal["", "default", "hidden", "hiddenInset"]
-"""`hidden` has no title bar; `hiddenInset` has buttons over the page that minimize, maximize and close the window."""
 Offsets = Annotated[tuple[int, int] | None, Reading(str, _offsets)]
-Opacity = Annotated[float | None, Reading(float, _opacity)]
+Opacity = Annotated[float | None, Reading(float, names.opacity)]
 
 
 class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
@@ -98,9 +90,9 @@ class WindowOptions(Struct, frozen=True, kw_only=True, rename="camel"):
     headless: bool = False
     debug: bool = False
     aspect_ratio: Annotated[tuple[int, int] | None, Reading(str, _aspect_ratio)] = None
-    titlebar_style: TitlebarStyle = ""
+    titlebar_style: names.TitlebarStyle = ""
     window_control_offsets: Offsets = None
-    """Where the buttons of a title bar of ours are, from their side and from the top."""
+    """Distances of the buttons over the page from their side and from the top, in px."""
     fullscreen: bool = False
     kiosk: bool = False
     """It has a whole display, and only the app takes it away again."""

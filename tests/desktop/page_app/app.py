@@ -1,4 +1,4 @@
-"""What the test of a page steers its app with, and what it asks the window for in Python."""
+"""Make PDFs and pictures of the first window from Python, and look at its find bar, for the test of a page."""
 
 from __future__ import annotations
 

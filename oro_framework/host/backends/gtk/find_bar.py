@@ -41,7 +41,7 @@ class FindBar:
 
     @property
     def shown(self) -> bool:
-        """Whether the bar is there."""
+        """Whether the bar is visible."""
         return bool(self.widget.get_visible())
 
     def show(self) -> None:

@@ -383,7 +383,7 @@ class GtkView(View):
 
     @property
     def is_kiosk(self) -> bool:
-        """Whether its person is kept in it."""
+        """Whether the window is a kiosk."""
         return not self._closed and self._frame.kiosk
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:

@@ -10,7 +10,7 @@ __all__ = ("FOLDERS", "VARIABLE", "dictionaries", "with_dictionary")
 VARIABLE = "QTWEBENGINE_DICTIONARIES_PATH"
 """Names the folder to Qt; it looks into no other then."""
 FOLDERS = (Path("/usr/share/hunspell-bdic"), Path("/usr/share/qt6/qtwebengine_dictionaries"))
-"""Where distributions put them."""
+"""The folders in which distributions install dictionaries."""
 
 
 def dictionaries(environ: Mapping[str, str], folders: Sequence[Path] = FOLDERS) -> tuple[Path | None, frozenset[str]]:

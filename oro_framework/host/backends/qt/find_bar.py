@@ -73,7 +73,7 @@ class FindBar:
 
     @property
     def shown(self) -> bool:
-        """Whether the bar is there."""
+        """Whether the bar is visible."""
         return bool(self.widget.isVisible())
 
     def show(self) -> None:
