@@ -21,6 +21,7 @@ HELP = """\
   --oro-set KEY=VALUE         override a setting; may be repeated
   --oro-test FILE             run a JavaScript test in the first window
   --oro-safe-mode             leave out plugins that are not part of oro-framework
+  --oro-safe-graphics         paint pages without the graphics card
   --oro-debug                 developer tools, the whole log, tracebacks
   --oro-check                 load everything and end
   --                          ends these options
@@ -36,6 +37,7 @@ class Arguments(Struct, frozen=True, kw_only=True):
     headless: bool = False
     debug: bool = False
     safe_mode: bool = False
+    safe_graphics: bool = False
     backend: str | None = None
     test: Path | None = None
     automation: str | None = None
@@ -43,7 +45,7 @@ class Arguments(Struct, frozen=True, kw_only=True):
     rest: Sequence[str] = ()
 
 
-_FLAGS = {"version", "help", "check", "headless", "debug", "safe-mode"}
+_FLAGS = {"version", "help", "check", "headless", "debug", "safe-mode", "safe-graphics"}
 _VALUES = {"automation", "backend", "set", "test"}
 
 

@@ -61,6 +61,7 @@ def _run(manifest: Manifest, app: str, given: Arguments) -> int:
         tests=() if given.test is None else (given.test,),
         debug=given.debug,
         safe_mode=given.safe_mode,
+        safe_graphics=given.safe_graphics,
         driving=driving,
     )
 

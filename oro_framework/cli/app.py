@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # imported in parallel by oro run
 __all__ = (
     "App",
     "describe",
+    "file_texts",
     "find",
     "load_config",
     "load_host",
@@ -99,7 +100,7 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
     """
     from oro_framework.host.backends.page_storage import folder_of  # other commands do not need it
 
-    text = "\n".join([*(_read(path).decode(errors="replace") for path in app.files), *command])
+    text = "\n".join([*file_texts(app), *command])
     if _IN_MEMORY.search(text) or os.environ.get("ORO_WEBVIEW_STORAGE") == "memory":
         return None
     named = {*_BUNDLE.findall(text), os.environ.get("ORO_META_BUNDLE_IDENTIFIER", "")} - {""}
@@ -109,6 +110,15 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
         return folder_of(app.derived["meta_bundle_identifier"], app.folder)
     settings = load_config(app, command).settings
     return folder_of(settings["meta_bundle_identifier"], app.folder / settings["app_resources"])
+
+
+def file_texts(app: App) -> list[str]:
+    """Return the texts of an app's configuration files, to be searched where parsing them would delay the start.
+
+    Raises:
+        ConfigError: one cannot be read.
+    """
+    return [_read(path).decode(errors="replace") for path in app.files]
 
 
 def find(argument: str | None) -> App | None:

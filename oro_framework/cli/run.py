@@ -22,7 +22,8 @@ from oro_framework.host.backends.page_storage import MEMORY, PageStorage
 from oro_framework.host.kernel.parallel_imports import importing_in_parallel
 from oro_framework.types import Host
 
-if TYPE_CHECKING:  # not needed by other engines, and runs that are not driven
+if TYPE_CHECKING:  # not needed without an engine, by other engines, and by runs that are not driven
+    from oro_framework.cli.painting import Painting
     from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.gtk.early_start import WarmEngine
 
@@ -56,6 +57,7 @@ HOST = (
     help="Run a JavaScript test in the first window; may be repeated: files of one folder run one after another.",
 )
 @click.option("--safe-mode", is_flag=True, help="Leave out plugins that are not part of oro-framework.")
+@click.option("--safe-graphics", is_flag=True, help="Paint pages without the graphics card.")
 @click.option("--debug", is_flag=True, help="Developer tools, the whole log, tracebacks.")
 @click.option(
     "--remote-debugging",
@@ -75,6 +77,7 @@ def run(
     assignments: tuple[str, ...],
     tests: tuple[Path, ...],
     safe_mode: bool,
+    safe_graphics: bool,
     debug: bool,
     remote_debugging: str | None,
     automation: str | None,
@@ -92,6 +95,8 @@ def run(
         tests=tests,
         debug=debug or ctx.obj["debug"],
         safe_mode=safe_mode,
+        safe_graphics=safe_graphics,
+        watch=True,
         driving=_driving(remote_debugging, automation),
     )
 
@@ -108,6 +113,8 @@ def launch(
     debug: bool = False,
     log_level: int | None = None,
     safe_mode: bool = False,
+    safe_graphics: bool = False,
+    watch: bool = False,
     extra: Sequence[tuple[str, object]] = (),
     driving: Driving | None = None,
 ) -> int:
@@ -123,6 +130,8 @@ def launch(
         debug: give pages developer tools.
         log_level: the least level of records that the terminal shows; all with `debug`, else warnings when None.
         safe_mode: leave out plugins of others.
+        safe_graphics: have pages painted without the graphics card.
+        watch: see whether the first window is painted, and become another process where it is not.
         extra: further plugins by name.
         driving: how programs outside drive the pages; None lets none in.
 
@@ -145,13 +154,21 @@ def launch(
             lasts = wanted and not tests and backend != "headless" and driving is None
             storage = _early(described, assignments) if lasts else MEMORY
             unstarted.callback(storage.release)
-            warm = _warm_up(backend, storage) if wanted and driving is None else None
-            backend = backend or (_engine(warm) if wanted else None)
+            painting = None
+            if wanted:
+                watched = watch and lasts and not headless
+                painting = _painting(described, assignments, backend, safe=safe_graphics, watched=watched)
+                ending.callback(painting.end)
+            backend = painting.backend if painting is not None else backend
+            likely = backend or (painting.backends[0] if painting is not None else None)
+            warm = _warm_up(likely, storage) if driving is None else None
+            backend = backend or (_engine(warm, painting.backends) if painting is not None else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
 
             logbook = ending.enter_context(Logbook(config, logging.getLogger("oro")))
             own = [*_test_folder(tests), *_announcement(headless and not tests), *extra]
+            own += [] if painting is None else painting.plugins()
             thorough = debug or bool(tests)
             host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
             from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
@@ -165,7 +182,10 @@ def launch(
             return code
         started = Launch(host, backend, headless=headless, tests=tests, storage=storage, driving=driving)
         unstarted.pop_all()
-        return started.run()
+        code = started.run()
+    if painting is not None:
+        painting.start_again()
+    return code
 
 
 def _driving(port: str | None, automation: str | None) -> Driving | None:
@@ -230,11 +250,15 @@ def _early(described: App, assignments: Sequence[str]) -> PageStorage:
     return MEMORY if folder is None else PageStorage.held(folder)
 
 
+def _painting(app: App, assignments: Sequence[str], backend: str | None, *, safe: bool, watched: bool) -> Painting:
+    from oro_framework.cli.painting import Painting  # not needed without an engine
+
+    return Painting(app, assignments, backend, safe=safe, watched=watched)
+
+
 def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
     """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
-    from oro_framework.host.backends.choice import preferred  # not needed without an engine
-
-    if (backend or preferred()[0]) != "gtk" or find_spec("gi") is None:
+    if backend != "gtk" or find_spec("gi") is None:
         return None  # without PyGObject another engine runs, in whose process GLib would be in use already
     from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up  # not needed by other engines
 
@@ -244,11 +268,11 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
     return warm
 
 
-def _engine(warm: WarmEngine | None) -> str:
-    """Return the name of the engine this machine can run; end one that was started early in vain."""
+def _engine(warm: WarmEngine | None, backends: Sequence[str]) -> str:
+    """Return the name of the first engine this machine can run; end one that was started early in vain."""
     from oro_framework.host.backends.choice import choose  # not needed without an engine
 
-    name = choose().name
+    name = choose(backends).name
     if warm is not None and name != "gtk":
         warm.cool()
     return name

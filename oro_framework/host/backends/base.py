@@ -562,6 +562,10 @@ class View(ABC):
     @abstractmethod
     def show_inspector(self) -> None: ...
 
+    def look(self, done: Callable[[bool | None], None]) -> None:
+        """Tell whether the engine's last frame has several colours; `done` gets None where that cannot be told."""
+        done(None)
+
     def target(self) -> str:
         """Return the name by which debuggers of the engine know the page; empty where they know none."""
         return ""

@@ -16,7 +16,7 @@ from oro_framework.errors import Unsupported, UsageError
 if TYPE_CHECKING:
     from oro_framework.host.backends.base import Backend
 
-__all__ = ("BACKENDS", "backend_class", "choose", "preferred")
+__all__ = ("BACKENDS", "backend_class", "choose", "preferred", "with_engine")
 
 BACKENDS = {
     "headless": ("oro_framework.host.backends.headless", "HeadlessBackend"),
@@ -27,6 +27,9 @@ BACKENDS = {
 }
 
 PREFERRED: dict[str, tuple[str, ...]] = {"linux": ("gtk", "qt"), "darwin": ("cocoa", "qt"), "win32": ("edge", "qt")}
+
+ENGINES = {"gtk": "webkit", "cocoa": "webkit", "qt": "chromium", "edge": "chromium"}
+"""The engine of each backend that has one."""
 
 
 def backend_class(name: str) -> type[Backend]:
@@ -45,6 +48,11 @@ def backend_class(name: str) -> type[Backend]:
 def preferred() -> Sequence[str]:
     """Return the names of the backends for this platform, the best first."""
     return PREFERRED.get(sys.platform, PREFERRED["linux"])
+
+
+def with_engine(engine: str) -> Sequence[str]:
+    """Return the names of this platform's backends with an engine, `webkit` or `chromium`; all for `auto`."""
+    return [name for name in preferred() if engine in ("auto", ENGINES[name])]
 
 
 def choose(names: Sequence[str] | None = None) -> type[Backend]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import signal
+from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 from oro_framework.host.configuration.colour import Colour
@@ -59,37 +60,20 @@ def allow_deny_or_ask(value: Any) -> str:
     raise ValueError('"allow", "deny" or "ask"')
 
 
-def log_level(value: Any) -> str:
-    """Read the name of a level.
+def one_of(*words: str) -> Callable[[Any], str]:
+    """Return a function that reads one of some words, and raises ValueError for anything else."""
+    known = " or ".join(filter(None, (", ".join(f'"{word}"' for word in words[:-1]), f'"{words[-1]}"')))
 
-    Raises:
-        ValueError: it is none.
-    """
-    if value in ("debug", "info", "warning", "error"):
-        return str(value)
-    raise ValueError('"debug", "info", "warning" or "error"')
+    def read(value: Any) -> str:
+        if value in words:
+            return str(value)
+        raise ValueError(known)
 
-
-def disk_or_memory(value: Any) -> str:
-    """Read `"disk"` or `"memory"`.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if value in ("disk", "memory"):
-        return str(value)
-    raise ValueError('"disk" or "memory"')
+    return read
 
 
-def end_or_memory(value: Any) -> str:
-    """Read `"end"` or `"memory"`.
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if value in ("end", "memory"):
-        return str(value)
-    raise ValueError('"end" or "memory"')
+log_level = one_of("debug", "info", "warning", "error")
+"""Reads the name of a level."""
 
 
 def text_or_words(value: Any) -> str | tuple[str, ...]:
@@ -365,7 +349,7 @@ WEBVIEW_NAVIGATOR_MOUNTS = Setting(
 )
 WEBVIEW_STORAGE = Setting(
     "webview_storage",
-    disk_or_memory,
+    one_of("disk", "memory"),
     "disk",
     'where pages keep what they store: "disk", or "memory" for one run',
 )
@@ -381,9 +365,27 @@ WEBVIEW_SPELLING: Setting[tuple[str, ...] | None] = Setting(
     None,
     'languages in which engines check what is written, such as ["en_US"]; "auto" are the person\'s, false is none',
 )
+WEBVIEW_ENGINE = Setting(
+    "webview_engine",
+    one_of("auto", "webkit", "chromium"),
+    "auto",
+    'engine of the pages: "webkit", "chromium", or "auto", the first that works and paints',
+)
+WEBVIEW_GPU = Setting(
+    "webview_gpu",
+    one_of("auto", "on", "off"),
+    "auto",
+    'whether pages are painted with the graphics card: "auto" goes without where nothing is painted',
+)
+WEBVIEW_PAINT_DEADLINE = Setting(
+    "webview_paint_deadline",
+    seconds,
+    8.0,
+    "seconds within which the first window is painted, or the app starts once more; 0 for no limit",
+)
 WEBVIEW_SECOND_START = Setting(
     "webview_second_start",
-    end_or_memory,
+    one_of("end", "memory"),
     "end",
     'what a start does while another run holds the folder of [webview] storage: "end" with an error, or "memory"',
 )

@@ -418,6 +418,15 @@ class GtkView(View):
         region, options = WebKit2.SnapshotRegion.VISIBLE, WebKit2.SnapshotOptions.NONE
         self.webview.get_snapshot(region, options, None, finished)
 
+    def look(self, done: Callable[[bool | None], None]) -> None:
+        from oro_framework.host.backends.gtk.painted import is_painted  # needed once
+
+        def look_now() -> bool:
+            done(None if self._closed else is_painted(self.webview))
+            return False
+
+        GLib.idle_add(look_now, priority=GLib.PRIORITY_LOW)  # after GTK has laid out the window
+
     @_while_open
     def show_inspector(self) -> None:
         self.webview.get_settings().set_enable_developer_extras(True)

@@ -490,6 +490,11 @@ class QtView(View):
         else:
             done(f'Cannot write "{path}"')
 
+    def look(self, done: Callable[[bool | None], None]) -> None:
+        from oro_framework.host.backends.qt.painted import is_painted  # needed once
+
+        done(None if self._browser is None else is_painted(self.webview))
+
     def show_inspector(self) -> None:
         if self._browser is None:
             return
