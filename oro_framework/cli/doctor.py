@@ -18,6 +18,7 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.desktop_services import ask, examine_services
 from oro_framework.cli.display import display, go_offscreen, session_type
 from oro_framework.cli.finding import Finding
+from oro_framework.cli.graphics_findings import examine_graphics
 from oro_framework.cli.installed import ask_installed
 from oro_framework.cli.plugins import app_option, json_option
 from oro_framework.errors import OroError
@@ -78,6 +79,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     if sys.platform.startswith("linux"):
         yield _display()
     yield from _engines()
+    yield from examine_graphics()
     yield from _sandbox(environ)
     yield from _spelling(environ)
     if sys.platform.startswith("linux"):

@@ -15,6 +15,9 @@ from msgspec.structs import replace
 
 from oro_framework.cli.doctor import examine
 from oro_framework.host.backends.headless import HeadlessBackend
+from oro_framework.host.painting.attempts import Attempt
+from oro_framework.host.painting.memory import Kept, Memory
+from oro_framework.host.painting.start import memory_key
 
 from .conftest import Answer
 
@@ -154,3 +157,26 @@ def test_programs_of_a_sandboxed_app_are_a_warning(
     assert warned(sandboxed)
     assert not warned(sandboxed + "[permissions]\nallow.process = false\n")
     assert not warned(sandboxed.replace("true", "false"))
+
+
+def graphics_findings() -> list[Any]:
+    return [finding for finding in examine(os.environ) if finding.subject == "graphics"]
+
+
+def test_graphics_are_named_with_what_is_known_to_paint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    (plain,) = graphics_findings()
+    assert plain.state == "ok"
+    assert plain.detail.endswith("X11: no window is known to have stayed blank")
+    memory = Memory()
+    memory.keep(memory_key("gtk", os.environ), Kept(Attempt("gtk", "no-dmabuf"), "2026-11-25"))
+    memory.keep(memory_key("qt", os.environ), Kept(None, "2026-11-25", ["com.example.app"]))
+    painted, blank = graphics_findings()
+    assert painted.state == blank.state == "warning"
+    assert "X11: windows stay blank with backend gtk; since 2026-11-25, apps start with backend gtk, no-dmabuf" in (
+        painted.detail
+    )
+    assert blank.detail.endswith("windows stay blank with backend qt; nothing painted com.example.app")
+    assert str(tmp_path) in painted.mend[-1]

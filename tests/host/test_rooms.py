@@ -22,6 +22,7 @@ ORDER = (
     "schemes",
     "sessions",
     "windows",
+    "painting",
     "downloads",
     "inner",
     "logs",

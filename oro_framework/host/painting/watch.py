@@ -98,8 +98,9 @@ class PaintWatch:
             self._host.call_later(self._deadline / LOOKS, self._look)
 
     def _look(self) -> None:
-        if not self._ended and (view := self._view()) is not None:
-            self._host.backend.post(self._examine, view)
+        if not self._ended:
+            if (view := self._view()) is not None:
+                self._host.backend.post(self._examine, view)
             self._look_later()
 
     def _examine(self, view: View) -> None:
