@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from oro_build.errors import BuildError
 from oro_build.planning.app_files import app_files, import_statements, imported_modules
 from oro_build.planning.bytecode import compiled
 from oro_build.planning.distributions import size_of
+from oro_build.planning.engine import choose_engine
+
+from oro_framework.host.backends.choice import backend_class
 
 
 @pytest.fixture
@@ -79,3 +83,12 @@ def test_the_size_of_a_distribution_is_that_of_its_own_files() -> None:
 @pytest.mark.skipif(find_spec("PyQt6") is None, reason="Qt is of another binding here")
 def test_a_part_of_a_package_that_others_share_is_not_all_of_it() -> None:
     assert size_of("PyQt6-sip") < 10_000_000 < size_of("PyQt6-Qt6")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="one of two engines is chosen on Linux alone")
+@pytest.mark.parametrize(("kind", "engine"), [("webkit", "gtk"), ("chromium", "qt")])
+def test_the_engine_an_app_is_made_for_goes_in_unless_another_is_asked_for(kind: str, engine: str) -> None:
+    if backend_class(engine).missing():
+        pytest.skip(f"{engine} is not installed")
+    assert choose_engine("", kind) == (engine, "[webview] engine")
+    assert choose_engine("headless", kind) == ("headless", "[build] engine")

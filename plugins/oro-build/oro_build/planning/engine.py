@@ -6,7 +6,7 @@ import importlib.util
 import sys
 
 from oro_build.errors import BuildError
-from oro_framework.host.backends.choice import backend_class
+from oro_framework.host.backends.choice import backend_class, with_engine
 from oro_framework.host.backends.qt.requirements import binding
 
 __all__ = ("choose_engine", "engine_requirements")
@@ -14,16 +14,21 @@ __all__ = ("choose_engine", "engine_requirements")
 _PLATFORM = {"darwin": "cocoa", "win32": "edge"}
 
 
-def choose_engine(asked: str) -> tuple[str, str]:
+def choose_engine(asked: str, kind: str = "auto") -> tuple[str, str]:
     """Return the engine of a built app, and why.
+
+    Args:
+        asked: its name as a backend, empty for the one that fits.
+        kind: `webkit`, `chromium` or `auto`, what the app is made for.
 
     Raises:
         BuildError: it is not installed here, so that it cannot go in.
     """
-    if asked:
-        if lacking := _lacking(asked):
-            raise BuildError(f'Cannot build with engine "{asked}": {"; ".join(lacking)}')
-        return asked, "[build] engine"
+    made_for = next(iter(with_engine(kind)), "") if kind != "auto" else ""
+    if wanted := asked or made_for:
+        if lacking := _lacking(wanted):
+            raise BuildError(f'Cannot build with engine "{wanted}": {"; ".join(lacking)}')
+        return wanted, "[build] engine" if asked else "[webview] engine"
     if own := _PLATFORM.get(sys.platform):
         return own, "that of this platform"
     if not _lacking("qt"):

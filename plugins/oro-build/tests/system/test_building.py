@@ -51,7 +51,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     (folder / "oro.toml").write_text(TOML)
     (folder / "index.html").write_text("<h1>Tea</h1>")
     (folder / "app.py").write_text(PROGRAM)
-    monkeypatch.setattr(planning, "choose_engine", lambda asked: ("gtk", "the test"))
+    monkeypatch.setattr(planning, "choose_engine", lambda asked, kind: ("gtk", "the test"))
     monkeypatch.setattr(planning, "engine_requirements", lambda engine: ["pywebview"])
     return make_plan(describe(str(folder)), engine="gtk")
 
