@@ -110,7 +110,8 @@ class Updater(Service):
             Busy: the app is being updated already.
         """
         updates = await self._begun()
-        await updates.apply()
+        async with self.host.power.awake("Applying an update"):
+            await updates.apply()
         return self._switched(restart)
 
     @route("updater.rollback", permission="updater")
@@ -127,7 +128,8 @@ class Updater(Service):
             Busy: the app is being updated already.
         """
         updates = await self._begun()
-        await updates.roll_back()
+        async with self.host.power.awake("Going back to the previous version"):
+            await updates.roll_back()
         return self._switched(restart)
 
     # -- work of its own -------------------------------------------------------------------------------

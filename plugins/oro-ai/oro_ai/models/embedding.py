@@ -34,7 +34,7 @@ async def embed(
     embedder = await library.embedder(entry)
     if embedder.ranks:
         raise UsageError(f'Cannot embed with model "{entry.name}": it only ranks', param="model")
-    cut = [vector[:dimensions] for vector in await _computed(embedder, inputs, "input")]
+    cut = [vector[:dimensions] for vector in await _computed(entry, embedder, inputs, "input")]
     return [vector / max(float(np.linalg.norm(vector)), 1e-12) for vector in cut]
 
 
@@ -55,14 +55,15 @@ async def rank(library: Library, entry: Entry, pairs: Sequence[Sequence[int]]) -
     embedder = await library.embedder(entry)
     if not embedder.ranks:
         raise UsageError(f'Cannot rank with model "{entry.name}": it was not trained to', param="model")
-    return [float(scores[0]) for scores in await _computed(embedder, pairs, "documents")]
+    return [float(scores[0]) for scores in await _computed(entry, embedder, pairs, "documents")]
 
 
-async def _computed(embedder: Embeds, inputs: Sequence[Sequence[int]], param: str) -> Vectors:
+async def _computed(entry: Entry, embedder: Embeds, inputs: Sequence[Sequence[int]], param: str) -> Vectors:
     for place, tokens in enumerate(inputs):
         if len(tokens) > embedder.longest:
             raise ContextExceeded(
                 f"Cannot use input {place}: it has {len(tokens)} tokens, and the model reads {embedder.longest}",
                 param=param,
             )
-    return await embedder.compute(inputs)
+    async with entry.power.awake(f'Computing with model "{entry.name}"'):
+        return await embedder.compute(inputs)
