@@ -22,6 +22,7 @@ __all__ = ("WebDriverServer",)
 
 MOST = 64 << 20
 """Bytes of a request, which may hold files that are uploaded."""
+_DIGITS = len(str(MOST))
 _HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -112,9 +113,7 @@ class _Request(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         try:
             self._check()
-            length = int(self.headers.get("Content-Length") or 0)
-            if length > MOST:
-                raise WebDriverError("invalid argument", f"Cannot read the command: it has more than {MOST} bytes")
+            length = self._length()
             body = self.rfile.read(length) if length else None
             status, answer = self.server.answer(self.command, self.path, body)
         except WebDriverError as error:
@@ -123,8 +122,18 @@ class _Request(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Cache-Control", "no-cache")
         self.send_header("Content-Length", str(len(answer)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(answer)
+
+    def _length(self) -> int:
+        """Return how long the body is; one whose length is not known cannot be skipped, and ends the connection."""
+        text = self.headers.get("Content-Length") or "0"
+        if text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) <= MOST:
+            return int(text)
+        self.close_connection = True
+        raise WebDriverError("invalid argument", f"Cannot read the command: its length is no number up to {MOST}")
 
     def _check(self) -> None:
         host = (self.headers.get("Host") or "").rpartition(":")[0] or self.headers.get("Host")

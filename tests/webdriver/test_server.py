@@ -6,6 +6,7 @@ import http.client
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -75,3 +76,14 @@ def test_pages_of_browsers_are_refused(port: int) -> None:
         status, value = ask(port, "GET", "/status", **headers)
         assert (status, "browser" in value["message"]) == (500, True)
     assert ask(port, "GET", "/status", Host="localhost:1")[0] == 200
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", "1_0", "99999999999999999999999", "\u00b2"])
+def test_a_length_that_is_none_is_refused(port: int, length: str) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.putrequest("POST", "/session")
+        connection.putheader("Content-Length", length.encode("latin-1"))
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["value"]["error"]) == (400, "invalid argument")
+        assert answer.getheader("Connection") == "close"

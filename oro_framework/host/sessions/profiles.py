@@ -90,9 +90,7 @@ class Profiles:
             return self.own
         if self._backend is not None and not self._backend.capabilities.profiles:
             raise Unsupported(f'Cannot open profile "{name}": backend {self._backend.name} has one profile only')
-        if not name:
-            self._private += 1
-            name = f"private-{self._private}"
+        name = name or self._private_name()
         profile = self._opened.get(name)
         if profile is None:
             profile = self._opened[name] = self.configured(name, MEMORY if ephemeral else self._storage(name))
@@ -103,6 +101,14 @@ class Profiles:
         elif self._is_removed(name):
             raise UsageError(f'Cannot open profile "{name}": it was removed, and is deleted when the app ends')
         return profile
+
+    def _private_name(self) -> str:
+        """Return a name for one more private profile, which no other profile has."""
+        taken = {*self._opened, *self._kept()}
+        while True:
+            self._private += 1
+            if (name := f"private-{self._private}") not in taken:
+                return name
 
     def configured(self, name: str, storage: PageStorage) -> Profile:
         """Return a profile with what `[webview]` and `[webview.profiles.NAME]` say of it.

@@ -59,6 +59,16 @@ async def test_private_ones_are_apart_and_leave_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
+async def test_a_private_one_takes_the_name_of_no_other(tmp_path: Path) -> None:
+    made = await profiles(tmp_path)
+    kept = made.open("private-1")
+    private = made.open("", ephemeral=True)
+    assert private.name == "private-2"
+    assert private.storage.folder is None
+    assert made.open("private-1") is kept
+
+
+@pytest.mark.anyio
 async def test_one_that_was_used_goes_when_it_is_next_asked_for(tmp_path: Path) -> None:
     made = await profiles(tmp_path)
     kept = made.open("work").storage.folder
