@@ -98,18 +98,33 @@ class Control:
         Raises:
             WebDriverError: the app has gone, or cannot do it.
         """
+        rect: dict[str, int] = self._ask({"target": target, **command}, "Cannot change the window")["rect"]
+        return rect
+
+    def pdf(self, index: int, options: Mapping[str, Any]) -> str:
+        """Return a PDF of the page of a window, in base64.
+
+        Args:
+            index: the window's.
+            options: the arguments of `window.pdf`.
+
+        Raises:
+            WebDriverError: the app has gone, or cannot make it.
+        """
+        return str(self._ask({"index": index, "pdf": options}, "Cannot print")["pdf"])
+
+    def _ask(self, command: Mapping[str, Any], failing: str) -> dict[str, Any]:
         with self._turn:
             assert self._app is not None
             try:
-                self._app.write(json.dumps({"target": target, **command}).encode() + b"\n")
+                self._app.write(json.dumps(command).encode() + b"\n")
                 self._app.flush()
-                answer = json.loads(self._app.readline() or b'{"error": "the app has ended"}')
+                answer: dict[str, Any] = json.loads(self._app.readline() or b'{"error": "the app has ended"}')
             except OSError as error:
                 answer = {"error": f"the app has ended: {error.strerror}"}
         if "error" in answer:
-            raise WebDriverError("unknown error", f"Cannot change the window: {answer['error']}")
-        rect: dict[str, int] = answer["rect"]
-        return rect
+            raise WebDriverError("unknown error", f"{failing}: {answer['error']}")
+        return answer
 
     # -- connections ---------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -91,12 +92,18 @@ async def _send(stream: trio.SocketStream, message: dict[str, Any]) -> None:
 
 async def _answer(host: RunningHost, command: dict[str, Any]) -> dict[str, Any]:
     for window in host.windows:
-        if await window.target() == command["target"]:
+        if window.index == command["index"] if "pdf" in command else await window.target() == command["target"]:
             try:
-                return {"rect": await _done(window, command)}
+                return await _answered(window, command)
             except OroError as error:
                 return {"error": error.message}
     return {"error": "no window of the app has this page"}
+
+
+async def _answered(window: ManagedWindow, command: dict[str, Any]) -> dict[str, Any]:
+    if "pdf" in command:
+        return {"pdf": b64encode(await window.pdf(**command["pdf"])).decode()}
+    return {"rect": await _done(window, command)}
 
 
 async def _done(window: ManagedWindow, command: dict[str, Any]) -> dict[str, int]:

@@ -2,9 +2,10 @@
 
 Rules
 1. A command goes to the driver as it came, and its answer comes back as it is.
-2. QtWebEngine has no windows for chromedriver, and its dialogs keep it from answering: those commands are done by the
+2. No driver makes PDFs of our engines: the app does.
+3. QtWebEngine has no windows for chromedriver, and its dialogs keep it from answering: those commands are done by the
    app itself, and a dialog that is open meets other commands as `unhandledPromptBehavior` says.
-3. What an engine cannot do is an `unsupported operation`.
+4. What an engine cannot do is an `unsupported operation`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from oro_framework.webdriver.control import Control, Dialog
 from oro_framework.webdriver.driven_app import DrivenApp
 from oro_framework.webdriver.engine_drivers import Driver
 from oro_framework.webdriver.errors import WebDriverError
+from oro_framework.webdriver.paper import paper_options
 from oro_framework.webdriver.wanted import Wanted
 
 __all__ = ("Session",)
@@ -29,10 +31,7 @@ _OPENING = ("execute/", "actions", "url", "refresh", "back", "forward")
 """Commands that are done once the dialog is open which they open."""
 _UPLOADS = ("se/file", "file")
 """Commands of Selenium and WebdriverIO, which send a file that is to be typed into an element."""
-_UNSUPPORTED = {
-    ("POST", "window/new"): "an app opens its windows itself",
-    ("POST", "print"): "the engine's driver makes no PDF",
-}
+_UNSUPPORTED = {("POST", "window/new"): "an app opens its windows itself"}
 _QT_UNSUPPORTED = {("POST", "window/fullscreen"): "QtWebEngine's windows have no full screen for drivers"}
 
 
@@ -111,6 +110,8 @@ class Session:
             return _value(self._app.keep(_object(body).get("file")))
         if (method, path) in _UNSUPPORTED:
             raise WebDriverError("unsupported operation", f"Cannot {method} {path}: {_UNSUPPORTED[method, path]}")
+        if (method, path) == ("POST", "print"):
+            return _value(self._print(_object(body)))
         if self._engine != "qt":
             return self._driver.ask(method, f"{self._address}/{path}", body)
         if (method, path) in _QT_UNSUPPORTED:
@@ -121,6 +122,20 @@ class Session:
         if path in ("window/rect", "window/maximize", "window/minimize"):
             return _value(self._window(method, path.removeprefix("window/"), body))
         return self._beside_dialogs(method, path, body)
+
+    def _print(self, given: dict[str, Any]) -> str:
+        """Return a PDF of the page in base64; the page tells which window of the app it is in."""
+        options = paper_options(given)
+        script = json.dumps(
+            {"script": "return globalThis.__args ? globalThis.__args.index : null", "args": []}
+        ).encode()
+        status, answer = self._driver.ask("POST", f"{self._address}/execute/sync", script)
+        value = json.loads(answer)["value"]
+        if status != 200:
+            raise WebDriverError(value["error"], value["message"])
+        if value is None:
+            raise WebDriverError("unsupported operation", "Cannot print: only pages of the app can be made a PDF")
+        return self._app.control.pdf(value, options)
 
     # -- QtWebEngine -----------------------------------------------------------------------------------
 
