@@ -46,6 +46,7 @@ PLUGIN_NAME = "app"
 """The name of the app's own plugin in lists and messages."""
 
 _IN_MEMORY = re.compile(r"""storage['"\s]*=['"\s]*memory""")
+_ISOLATED = re.compile(r"""isolated['"\s]*=['"\s]*(?:true|1|on|yes)""")
 _COMPAT = re.compile(rb"""socket['"\s]*=['"\s]*(true|1|on|yes)""")
 _BUNDLE = re.compile(r"""bundle_identifier['"\s]*=['"\s]*([\w.-]+)""")
 
@@ -99,7 +100,7 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
     """
     from oro_framework.host.backends.page_storage import folder_of  # other commands do not need it
 
-    text = "\n".join([*(_read(path).decode(errors="replace") for path in app.files), *command])
+    text = _text(app, command)
     if _IN_MEMORY.search(text) or os.environ.get("ORO_WEBVIEW_STORAGE") == "memory":
         return None
     named = {*_BUNDLE.findall(text), os.environ.get("ORO_META_BUNDLE_IDENTIFIER", "")} - {""}
@@ -109,6 +110,16 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
         return folder_of(app.derived["meta_bundle_identifier"], app.folder)
     settings = load_config(app, command).settings
     return folder_of(settings["meta_bundle_identifier"], app.folder / settings["app_resources"])
+
+
+def likely_isolated(app: App, command: Sequence[str] = ()) -> bool:
+    """Return whether an app's pages are likely to be isolated; its files are searched, as by `storage_folder`."""
+    return _ISOLATED.search(_text(app, command)) is not None or "ORO_WEBVIEW_ISOLATED" in os.environ
+
+
+def _text(app: App, command: Sequence[str]) -> str:
+    """Return an app's files and the settings of the command line as one text."""
+    return "\n".join([*(_read(path).decode(errors="replace") for path in app.files), *command])
 
 
 def find(argument: str | None) -> App | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import App, describe, load_config, load_host, storage_folder
+from oro_framework.cli.app import App, describe, load_config, load_host, likely_isolated, storage_folder
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
@@ -145,7 +145,8 @@ def launch(
             lasts = wanted and not tests and backend != "headless" and driving is None
             storage = _early(described, assignments) if lasts else MEMORY
             unstarted.callback(storage.release)
-            warm = _warm_up(backend, storage) if wanted and driving is None else None
+            isolated = likely_isolated(described, assignments)
+            warm = _warm_up(backend, storage, isolated) if wanted and driving is None else None
             backend = backend or (_engine(warm) if wanted else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
@@ -230,7 +231,7 @@ def _early(described: App, assignments: Sequence[str]) -> PageStorage:
     return MEMORY if folder is None else PageStorage.held(folder)
 
 
-def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
+def _warm_up(backend: str | None, storage: PageStorage, isolated: bool) -> WarmEngine | None:
     """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
     from oro_framework.host.backends.choice import preferred  # not needed without an engine
 
@@ -239,7 +240,7 @@ def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
     from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up  # not needed by other engines
 
     with importing_in_parallel((*HOST, *IMPORTED_IN_PARALLEL)) as imports:
-        if (warm := warm_up(storage)) is not None:
+        if (warm := warm_up(storage, isolated=isolated)) is not None:
             warm.serve(imports)
     return warm
 

@@ -89,7 +89,7 @@ class Host:
         self.hidden: Sequence[Path] = ()
         """Files of the app that pages never see: its configuration and its Python."""
         self.threads = Threads(log)
-        self.exchanges = Exchanges(self.threads, log)
+        self.exchanges = Exchanges(self.threads, log, isolated=config.settings[names.WEBVIEW_ISOLATED])
         self.plugins = Plugins(log)
         self.queued = QueuedResponses(config.settings[names.IPC_QUEUED_RESPONSE_TTL])
         self.backend: Backend | None = None

@@ -23,6 +23,7 @@ from oro_framework.host.kernel.faults import fault_of
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.answer import Answer, App, Later, discard
 from oro_framework.host.requests.envelope import error_response
+from oro_framework.host.requests.isolation import IsolatedReply
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import BodyWriter, FileSlice, Head, Reply
 from oro_framework.host.requests.streams import PageGone, send_pieces
@@ -34,11 +35,18 @@ SchemeTable = Mapping[str, App]
 
 
 class Exchanges:
-    """The `Door` to which backends bring requests; created before the loop runs, open until it ends."""
+    """The `Door` to which backends bring requests; created before the loop runs, open until it ends.
 
-    def __init__(self, threads: Threads, log: logging.Logger) -> None:
+    Args:
+        threads: those of the app.
+        log: for failures of apps, with their tracebacks.
+        isolated: whether every answer has the headers of isolation.
+    """
+
+    def __init__(self, threads: Threads, log: logging.Logger, *, isolated: bool = False) -> None:
         self._threads = threads
         self._log = log
+        self._isolated = isolated
         self._table: SchemeTable | None = None
         self._nursery: trio.Nursery | None = None
         self._waiting: deque[_Exchange] = deque()
@@ -53,7 +61,7 @@ class Exchanges:
 
         May be called on any thread; never raises, never blocks.
         """
-        exchange = _Exchange(self, request, reply)
+        exchange = _Exchange(self, request, IsolatedReply(reply) if self._isolated else reply)
         self._threads.on_loop(self._begin, exchange)
         return exchange
 

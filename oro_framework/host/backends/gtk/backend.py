@@ -207,11 +207,11 @@ class GtkBackend(PywebviewBackend):
             from oro_framework.host.backends.gtk import automation  # no other run needs it
 
             automation.listen(self._driving)
-        self._warm = take_warm(self.profile.storage)
+        self._warm = take_warm(self.profile.storage, isolated=self.isolated)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
-        prepare_environment()
+        prepare_environment(isolated=self.isolated)
         self._collector.start()
         try:
             with tempfile.TemporaryDirectory(prefix="oro-files-") as folder:
@@ -356,6 +356,10 @@ class GtkBackend(PywebviewBackend):
                 is_controlled_by_automation=self._driving is not None and trusted,
             )
         view.connect("context-menu", self._context_menu)
+        if self.isolated:
+            from oro_framework.host.backends.gtk.features import turn_on_storage  # few apps are
+
+            turn_on_storage(view.get_settings())
         return view
 
     def _context_menu(self, webview: WebKit2.WebView, menu: Any, _event: Any, hit: WebKit2.HitTestResult) -> bool:
