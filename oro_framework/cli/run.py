@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import App, describe, load_config, load_host, likely_isolated, storage_folder
+from oro_framework.cli.app import App, describe, likely_isolated, load_config, load_host, storage_folder
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl

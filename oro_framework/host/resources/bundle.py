@@ -123,7 +123,7 @@ def realm_script(folder: Path, origin: str, *, with_globals: bool, isolated: boo
     """
     scripts = [_called(folder, "workers", f"{origin}/oro/internal")]
     if isolated:
-        scripts.append(_called(folder, "private-files", origin))
+        scripts += [_called(folder, "isolated", origin), _called(folder, "private-files", origin)]
     if with_globals:
         scripts.append(_called(folder, "node-globals", f"{origin}/oro/{FOLDER}"))
     return "\n".join(f"try {{ {script}\n}} catch (error) {{ console.error(error) }}" for script in scripts)

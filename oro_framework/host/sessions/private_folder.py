@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -123,8 +123,8 @@ class PrivateFolder:
         """Delete a file or folder, or with no path everything.
 
         Raises:
-            PrivateFileError: NotFoundError; NoModificationAllowedError, it is locked; InvalidModificationError, a folder
-                that is not empty is to be deleted alone.
+            PrivateFileError: NotFoundError; NoModificationAllowedError, it is locked; InvalidModificationError, it is a
+                folder with entries, and is not to be deleted with them.
         """
         place = self._place(path) if path else self._base()
         self._check_unlocked(place, path)
