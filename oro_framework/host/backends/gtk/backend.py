@@ -117,8 +117,8 @@ class GtkBackend(PywebviewBackend):
             " its menu and `tray` is not told",
             "WebKit sends the languages of the context that set them last, so every profile has those of the app",
             "what one origin stored is deleted with those of every port of its host",
-            "isolated pages have `SharedArrayBuffer`, and so have all frames in them: WebKit isolates pages of sites only,"
-            " and keeps no others to what may be embedded; `crossOriginIsolated` is true by the preload",
+            "isolated pages have `SharedArrayBuffer`, and so have all frames in them: WebKit isolates no pages of our"
+            " schemes, nor keeps them to what may be embedded; `crossOriginIsolated` is true by the preload",
             "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
             " save nothing",
             "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"
