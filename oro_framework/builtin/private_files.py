@@ -80,7 +80,7 @@ class PrivateFileService(Service):
     @route("private.hold", internal=True, deadline=0)
     async def hold(self, call: Call) -> ByteStream:
         """Send the id of a holder of open files, and close them when the page or worker is gone."""
-        return ByteStream(self._held(secrets.token_hex(8)), content_type="application/x-ndjson")
+        return ByteStream(self._held(secrets.token_hex(8)))
 
     async def _held(self, id: str) -> AsyncIterator[bytes]:
         holder = self.files.holders[id] = Holder()

@@ -5,9 +5,9 @@ export function startWorker (url = '/worker.js', options = {}) {
   const worker = new Worker(url, options)
   const waiting = new Map()
   let count = 0
-  worker.onmessage = ({ data: { id, value, error } }) => {
+  worker.onmessage = ({ data: { id, value, error, message } }) => {
     const { resolve, reject } = waiting.get(id)
-    if (error) reject(new DOMException('the worker failed', error))
+    if (error) reject(new DOMException(message, error))
     else resolve(value)
   }
   worker.onerror = ({ message }) => { for (const { reject } of waiting.values()) reject(new Error(message)) }

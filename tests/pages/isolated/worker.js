@@ -39,6 +39,6 @@ onmessage = async ({ data: { id, what, given } }) => {
   try {
     postMessage({ id, value: await todo[what](...given) })
   } catch (error) {
-    postMessage({ id, error: error.name })
+    postMessage({ id, error: error.name, message: String(error.message) })
   }
 }
