@@ -18,6 +18,9 @@ bundle_identifier = "org.example.libraries"
 [webview]
 isolated = true
 node_globals = false
+
+[npm]
+browser = ["@huggingface/transformers"]
 """
 PAGE = "<!doctype html><meta charset=utf-8><title>libraries</title>"
 
