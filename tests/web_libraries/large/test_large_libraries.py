@@ -16,6 +16,8 @@ from tests.web_libraries.large import tiny_model
 from tests.web_libraries.library_app import HERE, make, scripts_of
 
 LARGE = HERE / "large"
+PATIENCE = 600.0
+"""Seconds that a library may take: the engines compile DuckDB's build with threads for a minute on a busy machine."""
 
 pytestmark = [
     pytest.mark.webview,
@@ -35,4 +37,4 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("name", scripts_of(LARGE))
 def test_a_library_does_its_job(engine: str, name: str, app: Path, oro_engines: Engines) -> None:
-    assert failures(engine, app, name, oro_engines.environment(engine)) == {}
+    assert failures(engine, app, name, oro_engines.environment(engine), PATIENCE) == {}
