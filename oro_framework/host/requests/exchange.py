@@ -23,7 +23,6 @@ from oro_framework.host.kernel.faults import fault_of
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.answer import Answer, App, Later, discard
 from oro_framework.host.requests.envelope import error_response
-from oro_framework.host.requests.isolation import IsolatedReply
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.reply import BodyWriter, FileSlice, Head, Reply
 from oro_framework.host.requests.streams import PageGone, send_pieces
@@ -40,13 +39,13 @@ class Exchanges:
     Args:
         threads: those of the app.
         log: for failures of apps, with their tracebacks.
-        isolated: whether every answer has the headers of isolation.
+        wrap: returns what a reply is replaced by, such as one that adds headers.
     """
 
-    def __init__(self, threads: Threads, log: logging.Logger, *, isolated: bool = False) -> None:
+    def __init__(self, threads: Threads, log: logging.Logger, wrap: Callable[[Reply], Reply] | None = None) -> None:
         self._threads = threads
         self._log = log
-        self._isolated = isolated
+        self._wrap = wrap
         self._table: SchemeTable | None = None
         self._nursery: trio.Nursery | None = None
         self._waiting: deque[_Exchange] = deque()
@@ -61,7 +60,7 @@ class Exchanges:
 
         May be called on any thread; never raises, never blocks.
         """
-        exchange = _Exchange(self, request, IsolatedReply(reply) if self._isolated else reply)
+        exchange = _Exchange(self, request, reply if self._wrap is None else self._wrap(reply))
         self._threads.on_loop(self._begin, exchange)
         return exchange
 

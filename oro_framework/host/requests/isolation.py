@@ -10,7 +10,7 @@ from __future__ import annotations
 from oro_framework.asgi import Headers
 from oro_framework.host.requests.reply import BodyWriter, FileSlice, Head, Reply
 
-__all__ = ("ISOLATION", "IsolatedReply", "isolated", "isolation_of")
+__all__ = ("ISOLATION", "IsolatedReply", "isolated")
 
 ISOLATION: Headers = (
     ("cross-origin-opener-policy", "same-origin"),
@@ -23,12 +23,6 @@ def isolated(head: Head) -> Head:
     """Return a head with the headers of isolation that it lacks."""
     names = {name.lower() for name, _ in head.headers}
     return Head(head.status, (*head.headers, *(pair for pair in ISOLATION if pair[0] not in names)))
-
-
-def isolation_of(head: Head) -> Headers:
-    """Return the headers of isolation in a head, for a document that an engine puts in the place of a redirect."""
-    names = {name for name, _ in ISOLATION}
-    return tuple(pair for pair in head.headers if pair[0].lower() in names)
 
 
 class IsolatedReply:

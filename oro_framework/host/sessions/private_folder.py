@@ -103,7 +103,7 @@ class PrivateFolder:
                 os.close(os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
         except (FileExistsError, IsADirectoryError):
             raise _refused("TypeMismatchError", "use", path, _OTHER) from None
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise _refused("NotFoundError", "make", path, "its folder is not there") from None
 
     def list(self, path: str) -> list[tuple[str, Kind]]:
@@ -151,7 +151,7 @@ class PrivateFolder:
         self._check_unlocked(new, target)
         try:
             old.replace(new)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise _refused("NotFoundError", "move to", target, "its folder is not there") from None
         except OSError as error:
             raise _refused("InvalidModificationError", "move to", target, str(error.strerror)) from None
@@ -246,9 +246,17 @@ def _names(path: str) -> Sequence[str]:
     """
     names = path.split("/")
     for name in names:
-        if not name or name in (".", "..") or "\0" in name or len(os.fsencode(name)) > 255:
+        if name in ("", ".", "..") or "\0" in name or not 0 < _length(name) <= 255:
             raise _refused("TypeError", "use", path, f'"{name[:80]}" is no name of a file')
     return names
+
+
+def _length(name: str) -> int:
+    """Return the bytes of a name; 0 where no file can have it."""
+    try:
+        return len(name.encode())
+    except UnicodeEncodeError:
+        return 0
 
 
 def _locked(path: str) -> PrivateFileError:

@@ -22,8 +22,7 @@ from gi.repository import Gio, GLib, Soup, WebKit2
 from oro_framework.asgi import Headers
 from oro_framework.host.backends.gtk.files import FILE_HEADER
 from oro_framework.host.backends.gtk.pipe import PipeWriter, UnreadBody, open_pipe, pump
-from oro_framework.host.backends.redirect import MAX_HOPS, keeps_body, location_of, redirected
-from oro_framework.host.requests.isolation import isolation_of
+from oro_framework.host.backends.redirect import MAX_HOPS, isolation_of, keeps_body, location_of, redirected
 from oro_framework.host.requests.protocol import MODULE_SCHEMES, Request
 from oro_framework.host.requests.reply import BodyWriter, Door, Exchange, FileSlice, Head
 from oro_framework.host.resources.csp import merge

@@ -15,9 +15,8 @@ from oro_framework.asgi import Headers
 from oro_framework.errors import OroError
 from oro_framework.host.backends.qt.device import BrokenDevice, PartDevice, Pipe, StreamDevice
 from oro_framework.host.backends.qt.head import FAILURE, NO_SCRIPT, Layout, encode_head, is_script, layout
-from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS, keeps_body
+from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS, isolation_of, keeps_body
 from oro_framework.host.requests.envelope import error_response
-from oro_framework.host.requests.isolation import isolation_of
 from oro_framework.host.requests.reply import Exchange, FileSlice, Head
 
 __all__ = ("QtReply", "Owner")
