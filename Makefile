@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test quick pytest test-wayland test-on fuzz lint types types-js docs gallery wheels release bench soak proofs audit clean
+.PHONY: demo install peers test quick pytest test-wayland test-web-libraries test-on fuzz lint types types-js docs gallery wheels release bench soak proofs audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -34,6 +34,9 @@ test-wayland: TESTS := tests/host/backends tests/wayland tests/density tests/des
   tests/examples js-api plugins/oro-clipboard plugins/oro-conduit plugins/oro-notification
 test-wayland: peers      ## the tests of windows and pages in a session of Wayland; TESTS says which
 	@ORO_TEST_DISPLAY=wayland $(BIN)/python scripts/run_tests.py $(TESTS)
+
+test-web-libraries: peers ## DuckDB, ffmpeg.wasm, Pyodide and transformers.js in isolated pages; fetches 700 MB of packages
+	@ORO_TEST_LARGE=1 $(BIN)/python -m pytest tests/web_libraries --timeout 1200
 
 test-on:                 ## as root: `make test-on debian13` (debian-testing, ubuntu-lts) does `make test` there; TESTS="tests/pages" runs a part
 	@$(PYTHON) scripts/test_on.py $(RELEASE) $(TESTS)

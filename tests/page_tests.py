@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120
 
 
-def failures(engine: str, app: Path, test: str, variables: Mapping[str, str]) -> Mapping[str, object]:
+def failures(
+    engine: str, app: Path, test: str, variables: Mapping[str, str], patience: float = PATIENCE
+) -> Mapping[str, object]:
     """Run the tests of a page in an app; return what failed by name.
 
     Args:
@@ -24,6 +26,7 @@ def failures(engine: str, app: Path, test: str, variables: Mapping[str, str]) ->
         app: its folder, where the tests are too.
         test: the name of their script, without `.js`.
         variables: of the session.
+        patience: seconds that they may take.
     """
     command = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine]
     done = subprocess.run(
@@ -32,7 +35,7 @@ def failures(engine: str, app: Path, test: str, variables: Mapping[str, str]) ->
         env={**os.environ, "ORO_WEBVIEW_STORAGE": "memory", "DBUS_SESSION_BUS_ADDRESS": "", **variables},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
     report = parse_tap(done.stdout.splitlines())

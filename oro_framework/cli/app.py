@@ -35,6 +35,7 @@ __all__ = (
     "describe",
     "file_texts",
     "find",
+    "likely_isolated",
     "load_config",
     "load_host",
     "own_plugins",
@@ -47,6 +48,7 @@ PLUGIN_NAME = "app"
 """The name of the app's own plugin in lists and messages."""
 
 _IN_MEMORY = re.compile(r"""storage['"\s]*=['"\s]*memory""")
+_ISOLATED = re.compile(r"""isolated['"\s]*=['"\s]*(?:true|1|on|yes)""")
 _COMPAT = re.compile(rb"""socket['"\s]*=['"\s]*(true|1|on|yes)""")
 _BUNDLE = re.compile(r"""bundle_identifier['"\s]*=['"\s]*([\w.-]+)""")
 
@@ -110,6 +112,12 @@ def storage_folder(app: App, command: Sequence[str] = ()) -> Path | None:
         return folder_of(app.derived["meta_bundle_identifier"], app.folder)
     settings = load_config(app, command).settings
     return folder_of(settings["meta_bundle_identifier"], app.folder / settings["app_resources"])
+
+
+def likely_isolated(app: App, command: Sequence[str] = ()) -> bool:
+    """Return whether an app's pages are likely to be isolated; its files are searched, as by `storage_folder`."""
+    text = "\n".join([*file_texts(app), *command])
+    return _ISOLATED.search(text) is not None or "ORO_WEBVIEW_ISOLATED" in os.environ
 
 
 def file_texts(app: App) -> list[str]:

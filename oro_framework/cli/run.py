@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oro_framework.cli import terminal
-from oro_framework.cli.app import App, describe, load_config, load_host, storage_folder
+from oro_framework.cli.app import App, describe, likely_isolated, load_config, load_host, storage_folder
 from oro_framework.cli.display import go_offscreen
 from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
@@ -161,7 +161,8 @@ def launch(
                 ending.callback(painting.end)
             backend = painting.backend if painting is not None else backend
             likely = backend or (painting.backends[0] if painting is not None else None)
-            warm = _warm_up(likely, storage) if driving is None else None
+            isolated = likely_isolated(described, assignments)
+            warm = _warm_up(likely, storage, isolated) if driving is None else None
             backend = backend or (_engine(warm, painting.backends) if painting is not None else None)
             config = load_config(described, assignments)
             from oro_framework.host.logs.logbook import Logbook  # imported in parallel while the engine starts
@@ -256,14 +257,14 @@ def _painting(app: App, assignments: Sequence[str], backend: str | None, *, safe
     return Painting(app, assignments, backend, safe=safe, watched=watched)
 
 
-def _warm_up(backend: str | None, storage: PageStorage) -> WarmEngine | None:
+def _warm_up(backend: str | None, storage: PageStorage, isolated: bool) -> WarmEngine | None:
     """Start the engine that is likely to run, if that takes long, and import the host on another thread meanwhile."""
     if backend != "gtk" or find_spec("gi") is None:
         return None  # without PyGObject another engine runs, in whose process GLib would be in use already
     from oro_framework.host.backends.gtk.early_start import IMPORTED_IN_PARALLEL, warm_up  # not needed by other engines
 
     with importing_in_parallel((*HOST, *IMPORTED_IN_PARALLEL)) as imports:
-        if (warm := warm_up(storage)) is not None:
+        if (warm := warm_up(storage, isolated=isolated)) is not None:
             warm.serve(imports)
     return warm
 

@@ -40,7 +40,7 @@ from oro_framework.host.plugins.plugin_info import PluginInfo
 from oro_framework.host.plugins.tables import Tables
 from oro_framework.host.requests.asgi import asgi_of
 from oro_framework.host.requests.exchange import Exchanges
-from oro_framework.host.requests.reply import Door
+from oro_framework.host.requests.reply import Door, Reply
 from oro_framework.host.requests.router import Bound
 from oro_framework.host.resources.navigator import host_mounts
 from oro_framework.host.resources.path_guard import Guard
@@ -89,7 +89,7 @@ class Host:
         self.hidden: Sequence[Path] = ()
         """Files of the app that pages never see: its configuration and its Python."""
         self.threads = Threads(log)
-        self.exchanges = Exchanges(self.threads, log)
+        self.exchanges = Exchanges(self.threads, log, _isolation(config))
         self.plugins = Plugins(log)
         self.queued = QueuedResponses(config.settings[names.IPC_QUEUED_RESPONSE_TTL])
         self.backend: Backend | None = None
@@ -428,6 +428,15 @@ class Host:
                 raise
             self.log.critical('Plugin "%s" is required and its service failed: the app ends', info.name)
             self._quit(4)
+
+
+def _isolation(config: Config) -> Callable[[Reply], Reply] | None:
+    """Return what adds the headers of isolation to every answer, where pages are isolated."""
+    if not config.settings[names.WEBVIEW_ISOLATED]:
+        return None
+    from oro_framework.host.requests.isolation import IsolatedReply
+
+    return IsolatedReply
 
 
 def _nothing() -> None:

@@ -122,7 +122,8 @@ def _documents(host: RunningHost, modules: ModuleTable, packages: AppPackages, n
 def _realm(host: RunningHost) -> Callable[[], str]:
     folder = framework_folder()
     lazy = host.settings[names.WEBVIEW_NODE_GLOBALS] and usable(folder)
-    own = realm_script(folder, host.origin, with_globals=lazy)
+    isolated = host.settings[names.WEBVIEW_ISOLATED]
+    own = realm_script(folder, host.origin, with_globals=lazy, isolated=isolated)
     return lambda: f"{host.backend.worker_preload if host.backend is not None else ''}\n{own}"
 
 

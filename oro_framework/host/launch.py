@@ -87,6 +87,7 @@ class Launch:
         self.backend.spelling = person_languages(os.environ) if spelling is None else spelling
         self.backend.profile = host.profiles.begin(self.backend, self._storage(storage))
         self.backend.icon = self._icon()
+        self.backend.isolated = host.settings[names.WEBVIEW_ISOLATED]
         if driving is not None:
             self.backend.open_to_drivers(driving)
         host.backend = self.backend
@@ -261,7 +262,8 @@ class Launch:
         folder = framework_folder()
         together = usable(folder)
         lazy = settings[names.WEBVIEW_NODE_GLOBALS] and together
-        scripts = [realm_script(folder, host.origin, with_globals=lazy)]
+        isolated = settings[names.WEBVIEW_ISOLATED]
+        scripts = [realm_script(folder, host.origin, with_globals=lazy, isolated=isolated)]
 
         modules: list[str] = []
 

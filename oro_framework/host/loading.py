@@ -49,6 +49,10 @@ def find_plugins(
     settings = host.settings
     for name, builtin in BUILTIN:
         host.plugins.add_builtin(name, builtin)
+    if settings[names.WEBVIEW_ISOLATED]:
+        from oro_framework.builtin import private_files  # few apps are isolated
+
+        host.plugins.add_builtin("private_files", private_files)
     for name, plugin in plugins:
         host.plugins.add(name, plugin, last=False)
     selection = Selection(

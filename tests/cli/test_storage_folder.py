@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oro_framework.cli.app import describe, load_config, storage_folder
+from oro_framework.cli.app import describe, likely_isolated, load_config, storage_folder
 from oro_framework.host.backends.page_storage import folder_of
 
 NAMED = '[meta]\nbundle_identifier = "org.example.named"\n'
@@ -45,3 +45,20 @@ def test_the_folder_is_that_of_the_configuration(case: str, tmp_path: Path, monk
     lasts = settings["webview_storage"] == "disk"
     expected = folder_of(settings["meta_bundle_identifier"], root) if lasts else None
     assert storage_folder(app, command) == expected
+
+
+ISOLATED: dict[str, tuple[str, list[str]]] = {
+    "not": (NAMED, []),
+    "off": (NAMED + "[webview]\nisolated = false\n", []),
+    "on": (NAMED + "[webview]\nisolated = true\n", []),
+    "flat": (NAMED.replace("[meta]", "webview_isolated = true\n[meta]"), []),
+    "command": (NAMED, ["webview_isolated=true"]),
+}
+
+
+@pytest.mark.parametrize("case", ISOLATED)
+def test_isolation_is_that_of_the_configuration(case: str, tmp_path: Path) -> None:
+    text, command = ISOLATED[case]
+    (tmp_path / "oro.toml").write_text(text)
+    app = describe(tmp_path)
+    assert likely_isolated(app, command) == load_config(app, command).settings["webview_isolated"]

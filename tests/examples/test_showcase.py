@@ -78,6 +78,7 @@ CHECKS = {
         "takes a picture",
         "lists the printers, or says what is not installed",
     ),
+    "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
     "notifications": ("is shown", "shows one, or says that the desktop cannot"),
     "clipboard": (
         "is shown",

@@ -124,6 +124,12 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The displays are known, and what of them panels leave free."""
     cursor: bool = False
     """The position of the pointer is known wherever it is."""
+    shared_memory: bool = False
+    """Pages of an isolated app have `SharedArrayBuffer`, also in workers and for the memory of WebAssembly."""
+    cross_origin_isolated: bool = False
+    """Pages of an isolated app find `crossOriginIsolated` true, as the engine keeps what they embed to its rules."""
+    webgpu: bool = False
+    """`navigator.gpu` gives an adapter where the machine has a driver that the engine takes."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()
@@ -625,6 +631,8 @@ class Backend(ABC):
     """The app's own profile; set before `run`. Its storage is ignored without the capability."""
     icon: Path | None = None
     """The picture of the app's windows; set before `run`."""
+    isolated: bool = False
+    """Whether pages are cross-origin isolated; set before `run`."""
     one_window: str = ""
     """Why an app has its first window only; empty where it can have others."""
     preload: str = ""

@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
+from oro_framework.asgi import Headers
 from oro_framework.errors import InvalidArgument
 from oro_framework.host.requests.protocol import Request, parse_target
 from oro_framework.host.requests.reply import Head
 
-__all__ = ("MAX_HOPS", "REDIRECTS", "keeps_body", "location_of", "redirected", "resolve")
+__all__ = ("MAX_HOPS", "REDIRECTS", "isolation_of", "keeps_body", "location_of", "redirected", "resolve")
 
 MAX_HOPS = 20
 """Redirects that are followed for one request, as the Fetch standard has it."""
@@ -27,6 +28,11 @@ def location_of(head: Head, url: str) -> str | None:
         return None
     location = next((value for name, value in head.headers if name == "location"), None)
     return None if location is None else resolve(url, location)
+
+
+def isolation_of(head: Head) -> Headers:
+    """Return the headers of isolation in a redirect, for a document that an engine is given in its place."""
+    return tuple(pair for pair in head.headers if pair[0].startswith("cross-origin-"))
 
 
 def resolve(base: str, location: str) -> str:

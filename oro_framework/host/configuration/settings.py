@@ -322,6 +322,12 @@ WEBVIEW_HEADERS_FAMILY = Setting(
     "webview_headers_", str, "", "one response header added to everything served", pattern=True
 )
 WEBVIEW_CACHE_CONTROL = Setting("webview_cache-control", str, "", "cache-control of served files; public when unset")
+WEBVIEW_ISOLATED = Setting(
+    "webview_isolated",
+    boolean,
+    False,
+    "pages are cross-origin isolated: they have SharedArrayBuffer, so threads, and a private file system (OPFS)",
+)
 WEBVIEW_CSP = Setting("webview_csp", str, "", "Content-Security-Policy of served pages")
 WEBVIEW_REFERRER_POLICY = Setting("webview_referrer_policy", str, "", "Referrer-Policy of served pages")
 WEBVIEW_CORS_ALLOW_ALL = Setting("webview_cors_allow_all", boolean, True, "answer any origin's CORS request")

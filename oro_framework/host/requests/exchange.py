@@ -34,11 +34,18 @@ SchemeTable = Mapping[str, App]
 
 
 class Exchanges:
-    """The `Door` to which backends bring requests; created before the loop runs, open until it ends."""
+    """The `Door` to which backends bring requests; created before the loop runs, open until it ends.
 
-    def __init__(self, threads: Threads, log: logging.Logger) -> None:
+    Args:
+        threads: those of the app.
+        log: for failures of apps, with their tracebacks.
+        wrap: returns what a reply is replaced by, such as one that adds headers.
+    """
+
+    def __init__(self, threads: Threads, log: logging.Logger, wrap: Callable[[Reply], Reply] | None = None) -> None:
         self._threads = threads
         self._log = log
+        self._wrap = wrap
         self._table: SchemeTable | None = None
         self._nursery: trio.Nursery | None = None
         self._waiting: deque[_Exchange] = deque()
@@ -53,7 +60,7 @@ class Exchanges:
 
         May be called on any thread; never raises, never blocks.
         """
-        exchange = _Exchange(self, request, reply)
+        exchange = _Exchange(self, request, reply if self._wrap is None else self._wrap(reply))
         self._threads.on_loop(self._begin, exchange)
         return exchange
 

@@ -112,15 +112,18 @@ def warn_of_changed(bundles: Iterable[Bundle]) -> None:
         )
 
 
-def realm_script(folder: Path, origin: str, *, with_globals: bool) -> str:
+def realm_script(folder: Path, origin: str, *, with_globals: bool, isolated: bool = False) -> str:
     """Return the classic script that pages and workers of `origin` begin with.
 
     Args:
         folder: of the framework's modules.
         origin: such as `oro://com.example.app`.
         with_globals: whether they find the globals of Node, loaded when touched.
+        isolated: whether they are cross-origin isolated, and have a private file system.
     """
     scripts = [_called(folder, "workers", f"{origin}/oro/internal")]
+    if isolated:
+        scripts += [_called(folder, "isolated", origin), _called(folder, "private-files", origin)]
     if with_globals:
         scripts.append(_called(folder, "node-globals", f"{origin}/oro/{FOLDER}"))
     return "\n".join(f"try {{ {script}\n}} catch (error) {{ console.error(error) }}" for script in scripts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import trio
 
@@ -22,6 +22,9 @@ from oro_framework.host.configuration.values import words
 from oro_framework.host.sessions.profile_names import NAME
 from oro_framework.proxies import Proxy
 from oro_framework.types import Settings
+
+if TYPE_CHECKING:  # few apps have any
+    from oro_framework.host.sessions.private_files import PrivateFiles
 
 __all__ = ("ProfileDetail", "Profiles")
 
@@ -51,6 +54,8 @@ class Profiles:
         self._backend: Backend | None = None
         self._opened: dict[str, Profile] = {"": self.configured("", MEMORY)}
         self._private = 0
+        self.private_files: PrivateFiles | None = None
+        """The private file systems of the profiles, in an isolated app."""
 
     def begin(self, backend: Backend, storage: PageStorage) -> Profile:
         """Make the app's own profile, for a backend."""

@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+import trio
+
 from oro_framework.cookies import Cookie, CookieFilter
 from oro_framework.errors import Broken, InvalidArgument, Unsupported
 from oro_framework.host.backends.base import Backend
@@ -38,6 +40,8 @@ class SessionHost(Protocol):
     backend: Backend | None
     threads: Threads
 
+    @property
+    def origin(self) -> str: ...
     @property
     def profiles(self) -> Profiles: ...
     def call_later(self, seconds: float, function: Callable[[], object]) -> None: ...
@@ -118,7 +122,15 @@ class HostSession:
         for place in range(await self._count()):
             (sentences,) = await self._ask(place, lambda store, done: store.clear(clearing, done))
             left.update(dict.fromkeys(sentences))
+        if "storage" in clearing.kinds:
+            await self._clear_private(origins, since)
         return list(left)
+
+    async def _clear_private(self, origins: Collection[str], since: float | None) -> None:
+        """Delete the private files of the app's own origin, but those that are open."""
+        files = self._host.profiles.private_files
+        if files is not None and (not origins or self._host.origin in origins):
+            await trio.to_thread.run_sync(files.of(self._name).clear, since or 0.0)
 
     async def export(self) -> dict[str, Any]:
         return state_of(await self.cookies())

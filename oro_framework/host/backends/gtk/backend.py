@@ -104,6 +104,7 @@ class GtkBackend(PywebviewBackend):
         taskbar=True,
         displays=True,
         cursor=True,
+        shared_memory=True,
         profiles=True,
         proxies=True,
         notes=(
@@ -116,6 +117,8 @@ class GtkBackend(PywebviewBackend):
             " its menu and `tray` is not told",
             "WebKit sends the languages of the context that set them last, so every profile has those of the app",
             "what one origin stored is deleted with those of every port of its host",
+            "isolated pages have `SharedArrayBuffer`, and so have all frames in them: WebKit isolates no pages of our"
+            " schemes, nor keeps them to what may be embedded; `crossOriginIsolated` is true by the preload",
             "a download of our schemes is fetched once more by the host, without an origin; forms that are posted"
             " save nothing",
             "pins: a pinned host whose certificate is not trusted loads once it is opened in the top frame, then for"
@@ -207,11 +210,11 @@ class GtkBackend(PywebviewBackend):
             from oro_framework.host.backends.gtk import automation  # no other run needs it
 
             automation.listen(self._driving)
-        self._warm = take_warm(self.profile.storage)
+        self._warm = take_warm(self.profile.storage, isolated=self.isolated)
         return {"webkit": _SharedContext(self._webkit, self._context, self._view)}
 
     def run(self, ready: Callable[[], None]) -> None:
-        prepare_environment()
+        prepare_environment(isolated=self.isolated)
         self._collector.start()
         try:
             with tempfile.TemporaryDirectory(prefix="oro-files-") as folder:
@@ -356,6 +359,10 @@ class GtkBackend(PywebviewBackend):
                 is_controlled_by_automation=self._driving is not None and trusted,
             )
         view.connect("context-menu", self._context_menu)
+        if self.isolated:
+            from oro_framework.host.backends.gtk.features import turn_on_storage  # few apps are
+
+            turn_on_storage(view.get_settings())
         return view
 
     def _context_menu(self, webview: WebKit2.WebView, menu: Any, _event: Any, hit: WebKit2.HitTestResult) -> bool:

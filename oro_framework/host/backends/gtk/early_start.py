@@ -58,14 +58,15 @@ class WarmEngine:
 
     Args:
         storage: the storage of the context; a backend with another storage cannot use the context.
+        isolated: whether pages of its process have `SharedArrayBuffer`; a backend that differs cannot use it.
 
     Raises:
         OSError: WebKitGTK is not installed, or no display can be opened.
     """
 
-    def __init__(self, storage: PageStorage) -> None:
-        self.storage = storage
-        prepare_environment()
+    def __init__(self, storage: PageStorage, *, isolated: bool = False) -> None:
+        self.storage, self.isolated = storage, isolated
+        prepare_environment(isolated=isolated)
         self._library = library = _load()
         if not library.gtk_init_check(*_program()):
             raise OSError("no display can be opened")
@@ -125,20 +126,20 @@ class WarmEngine:
             self._library.gtk_widget_destroy(window)
 
 
-def warm_up(storage: PageStorage = MEMORY) -> WarmEngine | None:
+def warm_up(storage: PageStorage = MEMORY, *, isolated: bool = False) -> WarmEngine | None:
     """Start WebKit's processes and keep them for the next backend; return None if that is not possible."""
     with suppress(OSError):
-        _kept[:] = [WarmEngine(storage)]
+        _kept[:] = [WarmEngine(storage, isolated=isolated)]
     return _kept[0] if _kept else None
 
 
-def take_warm(storage: PageStorage = MEMORY) -> WarmEngine | None:
-    """Return the result of `warm_up`, once; if its storage is another, end it and return None."""
+def take_warm(storage: PageStorage = MEMORY, *, isolated: bool = False) -> WarmEngine | None:
+    """Return the result of `warm_up`, once; if its storage or its isolation is another, end it and return None."""
     if not _kept:
         return None
     engine = _kept.pop()
     engine.adopt()
-    if engine.storage is not storage:
+    if engine.storage is not storage or engine.isolated is not isolated:
         engine.cool()
         return None
     return engine

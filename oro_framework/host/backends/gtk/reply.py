@@ -19,9 +19,10 @@ from http import HTTPStatus
 import trio
 from gi.repository import Gio, GLib, Soup, WebKit2
 
+from oro_framework.asgi import Headers
 from oro_framework.host.backends.gtk.files import FILE_HEADER
 from oro_framework.host.backends.gtk.pipe import PipeWriter, UnreadBody, open_pipe, pump
-from oro_framework.host.backends.redirect import MAX_HOPS, keeps_body, location_of, redirected
+from oro_framework.host.backends.redirect import MAX_HOPS, isolation_of, keeps_body, location_of, redirected
 from oro_framework.host.requests.protocol import MODULE_SCHEMES, Request
 from oro_framework.host.requests.reply import BodyWriter, Door, Exchange, FileSlice, Head
 from oro_framework.host.resources.csp import merge
@@ -175,7 +176,7 @@ class GtkReply:
             return False
         if self._navigate is not None and not (self.request.body and keeps_body(self.request.method, head.status)):
             self._done = True
-            self._post(self._gui_navigate, url)
+            self._post(self._gui_navigate, url, isolation_of(head))
             return True
         self._hops += 1
         request = redirected(self.request, head.status, url, MODULE_SCHEMES, self._bundle)
@@ -251,7 +252,7 @@ class GtkReply:
         if (source := self._source()) is not None:
             source.finish_error(GLib.Error.new_literal(Gio.io_error_quark(), message, Gio.IOErrorEnum.FAILED))
 
-    def _gui_navigate(self, url: str) -> None:
+    def _gui_navigate(self, url: str, isolation: Headers) -> None:
         if self._source() is None:
             return
         if self._navigate is not None and self._navigate(url):
@@ -259,7 +260,7 @@ class GtkReply:
             return
         text = html.escape(url)
         page = f'<!doctype html><meta http-equiv="refresh" content="0;url={text}"><title></title>'
-        head = Head(200, (("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store")))
+        head = Head(200, (("content-type", "text/html; charset=utf-8"), ("cache-control", "no-store"), *isolation))
         self._gui_whole(head, page.encode())
 
 

@@ -71,6 +71,9 @@ class QtBackend(PywebviewBackend):
         taskbar=True,
         displays=True,
         cursor=True,
+        shared_memory=True,
+        cross_origin_isolated=True,
+        webgpu=True,
         profiles=True,
         profile_languages=True,
         notes=(
@@ -84,6 +87,7 @@ class QtBackend(PywebviewBackend):
             " stored; `oro session clear` reaches all",
             "The proxy is the whole app's, `[webview] proxy`: the engine notices a change some requests late",
             "Whether a cookie is `sameSite` can be set and not be read",
+            "`navigator.gpu` is there, and gives an adapter where Vulkan has a driver; without one, null",
             "A frame that begins as about:blank runs the preload late or not at all",
             "Spelling is checked where there are dictionaries in Chromium's own format; `oro doctor` says whether",
             "Hotkeys with Shift and a digit or sign name what the keyboard writes then",

@@ -11,10 +11,11 @@ from typing import Any, Protocol
 from qtpy.QtCore import QBuffer, QFile, QFileDevice, QIODevice, QUrl
 from qtpy.QtWebEngineCore import QWebEngineUrlRequestJob
 
+from oro_framework.asgi import Headers
 from oro_framework.errors import OroError
 from oro_framework.host.backends.qt.device import BrokenDevice, PartDevice, Pipe, StreamDevice
 from oro_framework.host.backends.qt.head import FAILURE, NO_SCRIPT, Layout, encode_head, is_script, layout
-from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS, keeps_body
+from oro_framework.host.backends.redirect import MAX_HOPS, REDIRECTS, isolation_of, keeps_body
 from oro_framework.host.requests.envelope import error_response
 from oro_framework.host.requests.reply import Exchange, FileSlice, Head
 
@@ -232,31 +233,31 @@ class QtReply:
             return True
         location = dict(head.headers).get("location") if status in REDIRECTS else None
         if location is not None:
-            self._redirect(job, status, location)
+            self._redirect(job, head, location)
         elif status in (204, 205) and self._navigation:
             job.fail(_Error.RequestAborted)
         else:
             return False
         return True
 
-    def _redirect(self, job: QWebEngineUrlRequestJob, status: int, location: str) -> None:
+    def _redirect(self, job: QWebEngineUrlRequestJob, head: Head, location: str) -> None:
         if self._hops >= MAX_HOPS:
             self._fail(508)
             return
         target = QUrl(self._url).resolved(QUrl(location))
-        demoted = not keeps_body(self._method, status)
+        demoted = not keeps_body(self._method, head.status)
         if not self._navigation:
             target.setFragment(f"oro-hop-{self._hops + 1}{'-get' if demoted else ''}")
         elif demoted:
-            self._refresh(target.toString(_ENCODED))
+            self._refresh(target.toString(_ENCODED), isolation_of(head))
             return
         else:
             self._handler.leads(target.toString(_ENCODED | QUrl.UrlFormattingOption.RemoveFragment), self._hops + 1)
         job.redirect(target)
 
-    def _refresh(self, url: str) -> None:
+    def _refresh(self, url: str, isolation: Headers) -> None:
         page = f'<!doctype html><meta http-equiv="refresh" content="0;url={escape(url, quote=True)}">'
-        self._send_bytes(Head(200, (("content-type", "text/html; charset=utf-8"),)), page.encode())
+        self._send_bytes(Head(200, (("content-type", "text/html; charset=utf-8"), *isolation)), page.encode())
 
     def _fail(self, status: int) -> None:
         """Answer with a network error.
