@@ -246,6 +246,11 @@ def _unheard(*_: object) -> None:
     """Ignore an event."""
 
 
+def _not_asked(dialog: FileDialog, done: Callable[[list[str] | None], None]) -> bool:
+    """Leave a page's input to the view."""
+    return False
+
+
 def _no_download(_offer: Offer, _cancel: object) -> None:
     """Take no download."""
 
@@ -405,6 +410,11 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     """The name of the display that the window is on now."""
     dragged: Callable[[str, int, int, Sequence[str]], None] = _unheard
     """(what, x, y, files) of something dragged over the page: `enter`, `move`, `leave`, or `drop` with paths."""
+    choose_files: Callable[[FileDialog, Callable[[list[str] | None], None]], bool] = _not_asked
+    """(dialog, done) of an input of the page → whether the host asks the person; if not, the view does.
+
+    `done` gets the paths on the GUI thread, none when the person chose none, None when the view has to ask after all.
+    """
 
 
 class Hotkey(Struct, frozen=True):
@@ -562,6 +572,10 @@ class View(ABC):
     @abstractmethod
     def show_inspector(self) -> None: ...
 
+    def handle(self) -> str:
+        """Return the window as portals name it, such as `x11:2a00007`; empty where it has no such name."""
+        return ""
+
     def target(self) -> str:
         """Return the name by which debuggers of the engine know the page; empty where they know none."""
         return ""
@@ -577,6 +591,8 @@ class FileDialog(Struct, frozen=True, kw_only=True):
     directory: str = ""
     name: str = ""
     filters: Sequence[str] = field(default_factory=tuple)
+    types: Sequence[str] = ()
+    """MIME types such as `image/*`, and endings such as `.txt`, that a page's input accepts; all when empty."""
 
 
 class SystemClipboard(Protocol):

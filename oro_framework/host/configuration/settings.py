@@ -338,6 +338,9 @@ WEBVIEW_HEADERS_FAMILY = Setting(
     "webview_headers_", str, "", "one response header added to everything served", pattern=True
 )
 WEBVIEW_CACHE_CONTROL = Setting("webview_cache-control", str, "", "cache-control of served files; public when unset")
+DIALOGS_PORTAL = Setting(
+    "dialogs_portal", boolean, True, "show the desktop's own file dialogs by its portal, where it has one"
+)
 WEBVIEW_CSP = Setting("webview_csp", str, "", "Content-Security-Policy of served pages")
 WEBVIEW_REFERRER_POLICY = Setting("webview_referrer_policy", str, "", "Referrer-Policy of served pages")
 WEBVIEW_CORS_ALLOW_ALL = Setting("webview_cors_allow_all", boolean, True, "answer any origin's CORS request")
