@@ -76,9 +76,7 @@ class WindowCallbacks(WindowDelegate):
         downloads = self._host.service("downloads")
         return downloads.offered(window, offer, cancel) if isinstance(downloads, Downloads) else None
 
-    def choose_files(
-        self, window: ManagedWindow, dialog: FileDialog, done: Callable[[list[str] | None], None]
-    ) -> bool:
+    def choose_files(self, window: ManagedWindow, dialog: FileDialog, done: Callable[[list[str] | None], None]) -> bool:
         """Ask by the desktop's portal, where there may be one. GUI thread."""
         host, dialogs = self._host, self._host.windows_manager.file_dialogs
         if host.nursery is None or not dialogs.may_ask_portal:

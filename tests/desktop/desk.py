@@ -262,6 +262,7 @@ def desk(
     indicators: bool = False,
     app: Path = HERE / "app",
     developer: bool = False,
+    bus: str = "",
 ) -> Iterator[Desk]:
     """Open a desktop with an app on it for the length of the block.
 
@@ -273,6 +274,7 @@ def desk(
         indicators: it takes tray icons over D-Bus instead.
         app: what runs.
         developer: pages have an inspector.
+        bus: the address of the session's bus; empty for none.
     """
     with ExitStack() as stack:
         variables = stack.enter_context(display_variables(server))
@@ -289,6 +291,8 @@ def desk(
         }
         environment["DESKTOP_SOCKET"] = str(folder / "socket")
         environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+        if bus:
+            environment["DBUS_SESSION_BUS_ADDRESS"] = bus
         if indicators:
             environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_bus(environment))
         if server == "x11":

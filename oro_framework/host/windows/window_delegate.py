@@ -35,9 +35,7 @@ class WindowDelegate(Protocol):
         """Accept or refuse a download; see `ViewEvents.download`. GUI thread."""
         ...
 
-    def choose_files(
-        self, window: ManagedWindow, dialog: FileDialog, done: Callable[[list[str] | None], None]
-    ) -> bool:
+    def choose_files(self, window: ManagedWindow, dialog: FileDialog, done: Callable[[list[str] | None], None]) -> bool:
         """Ask the person for files, or leave that to the view; see `ViewEvents.choose_files`. GUI thread."""
         ...
 

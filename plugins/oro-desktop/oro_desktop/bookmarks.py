@@ -88,7 +88,9 @@ class Bookmarks:
             applications = _child(metadata, f"{{{_BOOKMARK}}}applications")
             own = SubElement(applications, f"{{{_BOOKMARK}}}application", {"name": application, "count": "0"})
         count = own.get("count", "0")
-        own.attrib.update(exec=shlex.quote(command), modified=moment, count=str(int(count) + 1 if count.isdigit() else 1))
+        own.attrib.update(
+            exec=shlex.quote(command), modified=moment, count=str(int(count) + 1 if count.isdigit() else 1)
+        )
 
     def remove(self, application: str, href: str = "") -> int:
         """Take an application off its files, or off one; a file no other used goes. Return how many there were."""

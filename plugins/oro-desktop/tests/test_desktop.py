@@ -24,7 +24,7 @@ from oro_desktop.bookmarks import Bookmark, Bookmarks
 
 from oro_framework import hookimpl
 from oro_framework.desktop_bus import BusService, DesktopBus
-from oro_framework.testing import Engines, Events, OpenHost, engines, open_host, until
+from oro_framework.testing import Engines, Events, engines, open_host, until
 from oro_framework.testing.session_bus import SessionBus
 from oro_framework.testing.tap import parse_tap
 from oro_framework.types import Event
@@ -192,7 +192,13 @@ def test_settings_of_gnome_stand_in_for_those_of_every_desktop() -> None:
         "org.gnome.desktop.interface": {"color-scheme": "prefer-dark", "enable-animations": False},
         "org.gnome.desktop.a11y.interface": {"high-contrast": True},
     }
-    expected = {"colorScheme": "dark", "contrast": "more", "reducedMotion": True, "accentColor": None, "textScale": None}
+    expected = {
+        "colorScheme": "dark",
+        "contrast": "more",
+        "reducedMotion": True,
+        "accentColor": None,
+        "textScale": None,
+    }
     assert appearance_of(gnome) == expected
     assert appearance_of({**gnome, "org.freedesktop.appearance": {"color-scheme": 0}})["colorScheme"] is None
 
@@ -221,7 +227,7 @@ async def test_recent_files_are_added_listed_and_cleared(data: Path, tmp_path: P
             (str(tea), "text/plain", "Green tea"),
             (str(cup), "image/png", "cup.png"),
         ]
-        assert data.stat().st_mode & 0o777 == 0o600
+        assert (await anyio.Path(data).stat()).st_mode & 0o777 == 0o600
         assert (await opened.call("recent.clear", path=str(cup))).data == {"count": 1}
         assert (await opened.call("recent.clear")).data == {"count": 1}
         assert (await opened.call("recent.list")).data == {"files": []}
@@ -231,12 +237,12 @@ async def test_what_cannot_be_on_the_list_is_refused(data: Path, tmp_path: Path)
     async with open_host(plugin) as opened:
         missing = (await opened.call("recent.add", path=str(tmp_path / "none"))).err
         assert missing["code"] == -2
-        data.parent.mkdir()
-        data.write_text("<xbel")
+        await anyio.Path(data.parent).mkdir()
+        await anyio.Path(data).write_text("<xbel")
         broken = (await opened.call("recent.list")).err
         assert broken["code"] == "ERR_BROKEN"
         assert broken["message"].startswith(f'Cannot read "{data}": it is no XML: ')
-        data.write_text("<html/>")
+        await anyio.Path(data).write_text("<html/>")
         assert "it begins with <html>" in (await opened.call("recent.list")).err["message"]
 
 

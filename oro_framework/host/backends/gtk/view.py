@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from gi.repository import Gdk, GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, FileDialog, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import (
+    INSPECTOR_KEYS,
+    ConsoleMessage,
+    FileDialog,
+    Hotkey,
+    View,
+    ViewEvents,
+    ViewSpec,
+)
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
