@@ -189,6 +189,20 @@ class Window(Protocol):
         """
         ...
 
+    async def drag_files(self, paths: Sequence[str]) -> str:
+        """Drag files to other programs, from the page, while the person holds the mouse button.
+
+        Args:
+            paths: absolute ones.
+
+        Returns:
+            What the program did that took them: `copy`, `move` or `link`; empty where none took them.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        ...
+
 
 class Clipboard(Protocol):
     """The desktop's clipboard. Formats are MIME types; `text/plain` and `text/html` are UTF-8.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -101,3 +103,58 @@ def test_dialogs_of_the_app_are_those_of_the_portal(opened: tuple[Desk, Person],
     assert person.known()["asked"][0][3]["directory"] is True
     person.answers(1)
     assert app.ask("return self.showOpenFilePicker().catch(error => error.name)") == "AbortError"
+
+
+def pull(app: Desk, target: subprocess.Popen[str], y: int) -> list[str]:
+    """Drag from a place of the page to the other program, let go there, and return the addresses it was given."""
+    assert target.stdout is not None
+    left, top = app.place("Choosers")
+    to_x, to_y = app.place("Target")
+    app.forget()
+    app.xdotool("mousemove", left + 40, top + y, "mousedown", 1)
+    try:
+        app.heard("pointerdown")
+        for step in range(1, 6):
+            app.xdotool("mousemove", left + 40 + 5 * step, top + y + 2 * step)
+        app.heard("dragstart")
+        places = itertools.cycle((60, 70))
+        app.until(lambda: _over(app, target, to_x + next(places), to_y + 60), True)
+    finally:
+        app.xdotool("mouseup", 1)
+    assert target.stdout.readline() == "over\n"
+    found: list[str] = json.loads(target.stdout.readline())
+    return found
+
+
+def _over(app: Desk, target: subprocess.Popen[str], x: int, y: int) -> bool:
+    """Move, and return whether the other program says that files are over it."""
+    app.xdotool("mousemove", x, y)
+    return bool(select.select([target.stdout], [], [], 0)[0])
+
+
+@pytest.fixture
+def target(opened: tuple[Desk, Person]) -> Iterator[subprocess.Popen[str]]:
+    """Give another program, on the same desktop."""
+    command = [sys.executable, str(HERE / "drop_target.py"), "700", "40"]
+    with subprocess.Popen(command, env=opened[0].environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "shown\n"
+        yield process
+        process.terminate()
+
+
+def test_files_are_dragged_out_of_a_page(
+    opened: tuple[Desk, Person], target: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    app, _ = opened
+    tea, cup = files(tmp_path, "grüner tee.txt", "cup.png")
+    app.ask(f"document.querySelector('#files').dataset.oroDragFiles = {json.dumps(f'{tea}{chr(10)}{cup}')}")
+    assert pull(app, target, 140) == [tea.as_uri(), cup.as_uri()]
+    app.heard("pointerup")
+    app.ask(
+        "document.querySelector('#made').addEventListener('dragstart', event => event.dataTransfer.setData("
+        "'DownloadURL', 'text/plain:tea.txt:data:text/plain,green'))"
+    )
+    (made,) = pull(app, target, 200)
+    assert made.endswith("/tea.txt")
+    assert Path(made.removeprefix("file://")).read_text() == "green"

@@ -20,10 +20,15 @@ STARTED_AGAIN = "applicationinstance"
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
-    """Declare the permissions `desktop` and `recent_files`."""
+    """Declare the permissions `desktop`, `recent_files` and `drag_files`."""
     shown = "Show a number and progress on the app's icon, know the desktop's settings and the files the app opened."
     recent = "Put files on the desktop's list of files used recently, and read and clear the app's part of it."
-    return [Permission(name="desktop", description=shown), Permission(name="recent_files", description=recent)]
+    dragged = "Have files of the machine dragged to other programs by the person."
+    return [
+        Permission(name="desktop", description=shown),
+        Permission(name="recent_files", description=recent),
+        Permission(name="drag_files", description=dragged),
+    ]
 
 
 @hookimpl
@@ -40,7 +45,7 @@ def oro_page_events(host: Host) -> Sequence[PageEvent]:
 
 @hookimpl
 def oro_preload(window: Window) -> Preload:
-    """Have `navigator.setAppBadge` and `navigator.clearAppBadge` answered by the host."""
+    """Have `navigator.setAppBadge` and `navigator.clearAppBadge` answered, and drags of files begun, by the host."""
     return Preload(script=_script(), permission="desktop")
 
 

@@ -11,6 +11,7 @@ import anyio
 from msgspec import Meta
 from msgspec.structs import replace
 
+from oro_desktop.dragging import DragRoutes
 from oro_desktop.events import SETTINGS, Appearance
 from oro_desktop.recent import RecentRoutes
 from oro_desktop.started import opened
@@ -49,7 +50,8 @@ class DesktopService(Service):
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
-        self.parts = (RecentRoutes(host),)
+        self._drags = DragRoutes(host)
+        self.parts = (RecentRoutes(host), self._drags)
         self._watchers: dict[str, Window] = {}
         self._buses: Buses | None = None
         self._launcher: Launcher | None = None
@@ -67,6 +69,7 @@ class DesktopService(Service):
             with anyio.CancelScope(shield=True), suppress(OroError):
                 await self._bare()
             self._connections.cancel_scope.cancel()
+        self._drags.close()
 
     async def release(self, window: Window) -> None:
         """Tell a page nothing more, and take its progress off the icon."""

@@ -12,6 +12,7 @@
 
 import { request } from 'oro:ipc'
 
+export { dragFiles } from './desktop/drag.js'
 export * as default from './desktop.js'
 
 /**
