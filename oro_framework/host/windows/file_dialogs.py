@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cached_property, partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
 
 from oro_framework.errors import Denied, OroError
 from oro_framework.host.backends.base import Backend, FileDialog
 from oro_framework.host.configuration.settings import DIALOGS_PORTAL
+from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.portal_files import chosen_paths, method_of, options_of, title_of
 from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.service import load
+from oro_framework.types import Host
 
 if TYPE_CHECKING:
-    from oro_framework.host.windows.window_table import Windows
     from oro_framework.portal import Portal
 
 __all__ = ("FileDialogs",)
@@ -33,6 +36,17 @@ PATIENCE = 5.0
 """Seconds the portal has to say that it is there, the time it takes to start included."""
 
 
+class Owner(Protocol):
+    """The part of the window table that dialogs use."""
+
+    host: Host
+    activity: Activity
+    delegate: WindowDelegate
+
+    async def ask_person(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]: ...
+    async def ask_gui(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]: ...
+
+
 class FileDialogs:
     """The file dialogs of one app. Loop thread, unless noted.
 
@@ -40,7 +54,7 @@ class FileDialogs:
         windows: the windows they belong to.
     """
 
-    def __init__(self, windows: Windows) -> None:
+    def __init__(self, windows: Owner) -> None:
         self._windows = windows
         self._absent = False
 

@@ -24,7 +24,7 @@ from oro_desktop.bookmarks import Bookmark, Bookmarks
 
 from oro_framework import hookimpl
 from oro_framework.desktop_bus import BusService, DesktopBus
-from oro_framework.testing import Engines, Events, engines, open_host, until
+from oro_framework.testing import Engines, Events, Reply, engines, open_host, until
 from oro_framework.testing.session_bus import SessionBus
 from oro_framework.testing.tap import parse_tap
 from oro_framework.types import Event
@@ -308,6 +308,28 @@ def test_a_list_keeps_what_is_put_on_it(files: list[tuple[str, str]], applicatio
     assert {each.href: each.title for each in marks.of(application)} == latest
     assert marks.remove(application) == len(latest)
     assert Bookmarks(bytes(marks)).of(application) == []
+
+
+# -- drags -----------------------------------------------------------------------------------------------------
+
+
+async def test_what_pages_may_not_read_is_not_dragged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    secret = tmp_path / "state" / "org.example.test" / "permissions.json"
+    secret.parent.mkdir(parents=True)
+    secret.touch()
+    (tmp_path / "tea").touch()
+    async with open_host(plugin) as opened:
+
+        async def drag(*paths: str) -> Reply:
+            return await opened.call("desktop.drag", paths=json.dumps(paths))
+
+        assert (await drag()).err["code"] == "ERR_INVALID_ARG"
+        assert (await drag(str(tmp_path / "none"))).err["code"] == "NOT_FOUND_ERR"
+        assert (await drag(str(tmp_path / "tea"), str(secret))).status == 403
+        assert (await drag(str(tmp_path / "tea"))).err["code"] in ("NOT_SUPPORTED_ERR", "ERR_BROKEN")
+        for name in ("..", "a/b", "a\\b", "x" * 300):
+            assert (await opened.call("desktop.dragContents", name=name)).err["code"] == "ERR_INVALID_ARG"
 
 
 # -- starts ----------------------------------------------------------------------------------------------------
