@@ -105,13 +105,15 @@ class FileDialogs:
         return paths
 
     async def _ask(self, portal: Portal, dialog: FileDialog, window: ManagedWindow | None) -> list[str]:
+        from oro_framework.portal import RequestEnded
+
         handle = "" if window is None else await self._handle(window)
         try:
             with self._windows.activity.asking():
                 asked = await portal.request(
                     _INTERFACE, method_of(dialog), "ss", handle, title_of(dialog), options=options_of(dialog)
                 )
-        except Denied:
+        except (Denied, RequestEnded):  # GTK's portal says the latter of a dialog that Escape closed
             return []
         finally:
             self._windows.delegate.focus_moved()

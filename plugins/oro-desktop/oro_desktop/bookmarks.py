@@ -53,7 +53,8 @@ class Bookmarks:
 
     def __bytes__(self) -> bytes:
         ElementTree.indent(self._root)
-        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(self._root, "utf-8") + b"\n"
+        text = ElementTree.tostring(self._root, "unicode")
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
     def of(self, application: str) -> list[Bookmark]:
         """Return those an application added, the latest first."""

@@ -188,7 +188,7 @@ def test_whatever_a_portal_says_is_read(found: dict[str, dict[str, Any]]) -> Non
 
 
 def test_settings_of_gnome_stand_in_for_those_of_every_desktop() -> None:
-    gnome = {
+    gnome: dict[str, dict[str, Any]] = {
         "org.gnome.desktop.interface": {"color-scheme": "prefer-dark", "enable-animations": False},
         "org.gnome.desktop.a11y.interface": {"high-contrast": True},
     }

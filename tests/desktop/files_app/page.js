@@ -1,6 +1,7 @@
 /** A page that tells the test of everything it hears, as lines of JSON on the console. */
 
 import * as application from 'oro:application'
+import * as desktop from 'oro:desktop'
 
 /** @param {Record<string, any>} line */
 const tell = (line) => console.log(`desktop ${JSON.stringify({ window: application.getCurrentWindowIndex(), ...line })}`)
@@ -22,7 +23,7 @@ Object.assign(globalThis, {
    */
   async work (id, work) {
     try {
-      tell({ type: 'done', detail: { id, value: await work({ ...application, self }) ?? null } })
+      tell({ type: 'done', detail: { id, value: await work({ ...application, desktop, self }) ?? null } })
     } catch (/** @type {any} */ error) {
       tell({ type: 'done', detail: { id, error: `${error.name}: ${error.message}` } })
     }

@@ -22,6 +22,8 @@ class View {
 
   constructor () {
     addStyle(STYLE)
+    const drag = h('div.dk-drag', { textContent: 'Drag this to a folder: it is a file' })
+    drag.dataset.oroDragFiles = 'icon.svg'
     this.element = stack(
       pair(
         card('The icon', 'in the dock',
@@ -31,7 +33,7 @@ class View {
       pair(
         card('Files', 'used by this app',
           row(button('Note one', () => this.note(), true), button('List them', () => this.list()), button('Forget them', () => this.forget())), this.files.element,
-          h('div.dk-drag', { textContent: 'Drag this to a folder: it is a file', dataset: { oroDragFiles: 'icon.svg' } })),
+          drag),
         card('What the desktop asks', 'files opened, actions of the icon', this.lines.element)),
       note('Docks that show numbers are those of Ubuntu, KDE Plasma, Dash to Dock and Plank, for apps whose entry is installed.'))
   }
