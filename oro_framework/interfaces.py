@@ -397,6 +397,18 @@ class Host(Protocol):
         """
         ...
 
+    def prefer(self, *, dark: bool | None, contrast: bool | None, still: bool | None) -> None:
+        """Have media queries of pages say what the person prefers, where the engine can be told. Loop thread.
+
+        WebKitGTK can. QtWebEngine asks Qt, which knows the desktop's colours itself; it takes nothing from here.
+
+        Args:
+            dark: whether colours are dark, for `prefers-color-scheme`; None leaves it to the engine.
+            contrast: whether there is more of it, for `prefers-contrast`.
+            still: whether little moves, for `prefers-reduced-motion`.
+        """
+        ...
+
     def emit(self, name: str, detail: Any = None) -> None:
         """Dispatch a DOM event in every window."""
         ...

@@ -71,6 +71,8 @@ def test_the_settings_of_gtk_are_told_and_followed(app: Desk) -> None:
     app.ask("await desktop.followSettings()")
     change(app, "enable-animations", "false")
     app.until(lambda: app.ask("return document.documentElement.dataset.oroReducedMotion"), "reduce")
+    if app.engine == "gtk":
+        app.until(lambda: app.ask("return matchMedia('(prefers-reduced-motion: reduce)').matches"), True)
     change(app, "color-scheme", "prefer-dark")
     app.until(lambda: app.ask("return document.documentElement.style.colorScheme"), "dark")
 

@@ -732,6 +732,10 @@ class Backend(ABC):
         """Return whether the desktop is set to dark colours. GUI thread."""
         return False
 
+    def prefer(self, dark: bool | None, contrast: bool | None, still: bool | None) -> None:
+        """Have media queries say what the person prefers, as far as the engine can be told; see `Host.prefer`. GUI."""
+        return
+
     @abstractmethod
     def file_dialog(self, dialog: FileDialog, done: Callable[[list[str]], None]) -> None:
         """Ask the person for files; `done` gets absolute paths, none when cancelled. GUI thread."""

@@ -187,11 +187,19 @@ class DesktopService(Service):
                 except OroError as error:
                     raise Unsupported(f"Cannot tell the settings of the desktop: {error.message}") from error
                 self._settings = found
+                self._prefer(found.appearance)
             return self._settings
+
+    def _prefer(self, now: Appearance) -> None:
+        """Have the engine's media queries say the same, where it can be told."""
+        dark = None if now["colorScheme"] is None else now["colorScheme"] == "dark"
+        contrast = None if now["contrast"] is None else now["contrast"] == "more"
+        self.host.prefer(dark=dark, contrast=contrast, still=now["reducedMotion"])
 
     def _changed(self) -> None:
         assert self._settings is not None
         appearance = self._settings.appearance
+        self._prefer(appearance)
         self.host.event(Event(name=SETTINGS, detail=appearance))
         for window in list(self._watchers.values()):
             window.emit(SETTINGS, appearance)

@@ -378,4 +378,4 @@ def test_pages_use_the_desktop(engine: str, bus: SessionBus, data: Path) -> None
     report = parse_tap(output.splitlines())
     assert report.plan, output
     assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output
-    assert len(report.tests) == 5
+    assert len(report.tests) == 6

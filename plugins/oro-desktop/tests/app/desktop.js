@@ -46,6 +46,14 @@ test('settings of the desktop are on the root, and follow the person', async t =
   stop()
 })
 
+test('media queries say the same, where the engine can be told', async t => {
+  await settings()
+  if (!('webkit' in globalThis)) return
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  if (!dark.matches) await new Promise(resolve => dark.addEventListener('change', resolve, { once: true }))
+  t.equal(dark.matches, true)
+})
+
 test('recent files are those of the app', async t => {
   await recent.add('oro.toml', { type: 'application/toml', title: 'Its settings', groups: ['Development'] })
   const [file] = await recent.list()
