@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import anyio
 import trio
-from jeepney import DBusAddress, DBusErrorResponse, HeaderFields, MatchRule, Properties, message_bus, new_method_call
+from jeepney import (
+    DBusAddress,
+    DBusErrorResponse,
+    HeaderFields,
+    MatchRule,
+    Properties,
+    message_bus,
+    new_method_call,
+    new_signal,
+)
 from jeepney.io.common import RouterClosed
 from jeepney.io.trio import DBusConnection, DBusRouter, open_dbus_connection
 from jeepney.wrappers import unwrap_msg
@@ -174,6 +183,18 @@ class DesktopBus:
         address = DBusAddress(service.path, bus_name=service.name, interface=service.interface)
         (found,) = await self._answer(Properties(address).get_all(), service.name)
         return {name: value for name, (_, value) in found.items()}
+
+    async def emit(self, path: str, interface: str, member: str, signature: str, *body: Any) -> None:
+        """Send a signal to whatever listens; raises as `call` does."""
+        if self._router is None:
+            raise Broken(f"the {self._which.lower()} bus is gone")
+        with _refusals(interface):
+            await self._router.send(new_signal(DBusAddress(path, interface=interface), member, signature, body))
+
+    async def is_owned(self, name: str) -> bool:
+        """Return whether a program has a name now; raises as `call` does."""
+        (owned,) = await self._answer(message_bus.NameHasOwner(name), "org.freedesktop.DBus")
+        return bool(owned)
 
     async def listen(self, service: BusService, member: str, listener: Callable[[Signal], object]) -> None:
         """Have a signal of an object told, in place of who was told before; `listener` neither blocks nor raises."""

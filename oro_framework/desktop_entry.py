@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-__all__ = ("desktop_entry", "entry_value", "exec_line")
+__all__ = ("action_entry", "desktop_entry", "entry_value", "exec_line")
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -23,6 +23,12 @@ def desktop_entry(name: str, command: Sequence[str], keys: Mapping[str, str] | N
     line = f"{exec_line(command)} {field}".rstrip()
     values = {"Type": "Application", "Version": "1.5", "Name": name, "Exec": line, **(keys or {})}
     return "[Desktop Entry]\n" + "".join(f"{key}={_escaped(value)}\n" for key, value in values.items())
+
+
+def action_entry(id: str, name: str, command: Sequence[str]) -> str:
+    """Return the group of an action, which comes after the entry whose `Actions` names its id."""
+    values = {"Name": name, "Exec": exec_line(command)}
+    return f"[Desktop Action {id}]\n" + "".join(f"{key}={_escaped(value)}\n" for key, value in values.items())
 
 
 def exec_line(command: Sequence[str]) -> str:

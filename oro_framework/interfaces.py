@@ -189,6 +189,20 @@ class Window(Protocol):
         """
         ...
 
+    async def drag_files(self, paths: Sequence[str]) -> str:
+        """Drag files to other programs, from the page, while the person holds the mouse button.
+
+        Args:
+            paths: absolute ones.
+
+        Returns:
+            What the program did that took them: `copy`, `move` or `link`; empty where none took them.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        ...
+
 
 class Clipboard(Protocol):
     """The desktop's clipboard. Formats are MIME types; `text/plain` and `text/html` are UTF-8.
@@ -380,6 +394,18 @@ class Host(Protocol):
 
         Raises:
             Unsupported: this app has no desktop.
+        """
+        ...
+
+    def prefer(self, *, dark: bool | None, contrast: bool | None, still: bool | None) -> None:
+        """Have media queries of pages say what the person prefers, where the engine can be told. Loop thread.
+
+        WebKitGTK can. QtWebEngine asks Qt, which knows the desktop's colours itself; it takes nothing from here.
+
+        Args:
+            dark: whether colours are dark, for `prefers-color-scheme`; None leaves it to the engine.
+            contrast: whether there is more of it, for `prefers-contrast`.
+            still: whether little moves, for `prefers-reduced-motion`.
         """
         ...
 

@@ -16,7 +16,7 @@ import anyio
 from oro_framework.desktop_bus import BusService, DesktopBus, NotOnBus, Signal
 from oro_framework.errors import Broken, Denied, OroError
 
-__all__ = ("Portal", "Request", "is_sandboxed")
+__all__ = ("Portal", "Request", "RequestEnded", "is_sandboxed")
 
 _NAME = "org.freedesktop.portal.Desktop"
 _ROOT = "/org/freedesktop/portal/desktop"
@@ -27,6 +27,13 @@ Variant = tuple[str, Any]
 def is_sandboxed() -> bool:
     """Return whether a portal knows this program by its sandbox, so that it needs no registration."""
     return Path("/.flatpak-info").exists()
+
+
+class RequestEnded(Broken):
+    """A request ended without an answer: its dialog was closed otherwise than by its buttons, or the portal failed.
+
+    The portal says the same of both.
+    """
 
 
 class Request:
@@ -111,7 +118,8 @@ class Portal:
             Denied: the person declined.
             NotOnBus: the desktop has no such portal.
             BusRefused: the portal refused.
-            Broken: the portal failed, or is gone.
+            RequestEnded: it ended without an answer.
+            Broken: the portal is gone.
         If cancelled, the request is closed.
         """
         token = f"oro{secrets.token_hex(8)}"
@@ -142,7 +150,7 @@ class Portal:
         if code == 1:
             raise Denied(f"the person declined ({interface}.{method})")
         if code:
-            raise Broken(f"the desktop's portal failed ({interface}.{method})")
+            raise RequestEnded(f"the desktop's portal gave no answer ({interface}.{method})")
         return Request(self._bus, path, results)
 
     async def _answer(self, answered: anyio.Event) -> None:

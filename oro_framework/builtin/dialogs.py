@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from oro_framework.errors import InvalidArgument, OroError, Unsupported
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.backends.base import FileDialog
-from oro_framework.host.inner import inner
+from oro_framework.host.inner import inner, window_of
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Permission
@@ -57,7 +56,7 @@ async def show_file_system_picker(
         name=defaultName,
         filters=_filters(call, contentTypeSpecs),
     )
-    (paths,) = await host.windows_manager.ask_person(partial(host.backend.file_dialog, dialog))
+    paths = await host.windows_manager.file_dialogs.ask(host.backend, dialog, window_of(call))
     if not paths:
         raise DialogCancelled("Nothing was chosen: the dialog was closed")
     return {"paths": paths}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -14,7 +13,8 @@ from oro_framework.host.backends.base import FileDialog
 from oro_framework.host.downloads.download import Download, State
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.downloads.settings import FOLDER, POLICY
-from oro_framework.host.inner import inner
+from oro_framework.host.inner import inner, window_of
+from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import Word
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, PageEvent, Permission, Setting
@@ -48,7 +48,7 @@ class DownloadRoutes(Downloads):
     async def accept_of(self, call: Call, id: str, name: Word = "", choose: bool = False) -> dict[str, Any]:
         """Accept a waiting download; with `choose` the person picks the file, and cancelling is an AbortError."""
         download = self._of(call, id)
-        chosen = await self._ask(name or download.name, download.folder) if choose else None
+        chosen = await self._ask(name or download.name, download.folder, window_of(call)) if choose else None
         self.accept(download, name=name, chosen=chosen)
         return download.describe()
 
@@ -65,12 +65,12 @@ class DownloadRoutes(Downloads):
             raise Denied(f'Cannot call "{call.route}": download "{id}" is of another window')
         return download
 
-    async def _ask(self, name: str, folder: Path) -> Path:
+    async def _ask(self, name: str, folder: Path, window: ManagedWindow | None) -> Path:
         host = inner(self.host)
         if host.backend is None or not host.backend.capabilities.windows:
             raise Unsupported("Cannot show a file dialog: this backend has no screen")
         dialog = FileDialog(kind="save", directory=str(folder), name=name)
-        (paths,) = await host.windows_manager.ask_person(partial(host.backend.file_dialog, dialog))
+        paths = await host.windows_manager.file_dialogs.ask(host.backend, dialog, window)
         if not paths:
             raise DialogCancelled("Nothing was chosen: the dialog was closed")
         return Path(paths[0])

@@ -62,8 +62,9 @@ SESSION = (
     DesktopService(
         subject="portals",
         name="org.freedesktop.portal.Desktop",
-        used="oro-power and oro-shortcuts ask them first",
-        without="there are none: oro-power asks the desktop's other services, oro-shortcuts has keys in X11 alone",
+        used="file dialogs are theirs; oro-power, oro-shortcuts and oro-desktop ask them",
+        without="there are none: file dialogs are the toolkit's, oro-power asks the desktop's other services, "
+        "oro-shortcuts has keys in X11 alone, oro-desktop tells no settings",
         mend=("sudo apt install xdg-desktop-portal, and the one of your desktop, such as xdg-desktop-portal-gnome",),
     ),
 )

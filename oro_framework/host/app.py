@@ -243,6 +243,11 @@ class Host:
             raise Unsupported(f'Cannot open "{url}": this backend has no desktop')
         self.threads.loop_to_gui(self.backend.open_external, url)
 
+    def prefer(self, *, dark: bool | None, contrast: bool | None, still: bool | None) -> None:
+        """Have media queries say what the person prefers; see `types.Host`."""
+        if self.backend is not None:
+            self.threads.loop_to_gui(self.backend.prefer, dark, contrast, still)
+
     @property
     def uptime(self) -> float:
         """Seconds since the host was loaded."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from oro_framework.host.backends.base import ConsoleMessage, Offer, Transfer
+from oro_framework.host.backends.base import ConsoleMessage, FileDialog, Offer, Transfer
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
@@ -75,6 +75,18 @@ class WindowCallbacks(WindowDelegate):
         """Have the service of downloads decide; without it, refuse. GUI thread."""
         downloads = self._host.service("downloads")
         return downloads.offered(window, offer, cancel) if isinstance(downloads, Downloads) else None
+
+    def choose_files(self, window: ManagedWindow, dialog: FileDialog, done: Callable[[list[str] | None], None]) -> bool:
+        """Ask by the desktop's portal, where there may be one. GUI thread."""
+        host, dialogs = self._host, self._host.windows_manager.file_dialogs
+        if host.nursery is None or not dialogs.may_ask_portal:
+            return False
+
+        async def choose() -> None:
+            host.threads.loop_to_gui(done, await dialogs.ask_portal(dialog, window))
+
+        host.threads.gui_to_loop(host.nursery.start_soon, choose)
+        return True
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
         """Tell plugins of a window's new status."""

@@ -145,7 +145,7 @@ class Desk:
     def tried(self, body: str, window: int = 0) -> dict[str, Any]:
         """Run the body of an async function in a page; return its `value` or `error`."""
         number = next(self._numbers)
-        names = "{ createWindow, getWindow, menu, hotkey, self }"
+        names = "{ createWindow, getWindow, menu, hotkey, desktop, self }"
         self.steer("script", window=window, text=f"work({number}, async ({names}) => {{ {body} }}); 0")
         found: dict[str, Any] = self.heard("done", lambda detail: detail["id"] == number)
         return found
@@ -159,19 +159,19 @@ class Desk:
 
     def place(self, title: str) -> tuple[int, int]:
         """Put the mouse where the window of that title begins, once it is seen; return where on the screen that is."""
-        found = until_in_thread(lambda: self._seen(title), PATIENCE)[-1]
+        found = until_in_thread(lambda: self.windows(title), PATIENCE)[-1]
         told = self.xdotool("mousemove", "--window", found, 0, 0, "getmouselocation", "--shell")
         place = dict(line.split("=") for line in told.splitlines())
         return int(place["X"]), int(place["Y"])
 
     def height(self, title: str) -> int:
         """Return the height of the window of that title."""
-        told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self._seen(title), PATIENCE)[-1])
+        told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self.windows(title), PATIENCE)[-1])
         return int(dict(line.split("=") for line in told.splitlines())["HEIGHT"])
 
     def box(self, title: str) -> list[int]:
         """Return x, y, width and height of what is in the frame of the window of that title."""
-        told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self._seen(title), PATIENCE)[-1])
+        told = self.xdotool("getwindowgeometry", "--shell", until_in_thread(lambda: self.windows(title), PATIENCE)[-1])
         found = dict(line.split("=") for line in told.splitlines())
         return [int(found[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")]
 
@@ -192,13 +192,13 @@ class Desk:
 
     def xprop(self, title: str, name: str) -> str:
         """Return what a window tells the desktop of itself."""
-        command = ["xprop", "-id", until_in_thread(lambda: self._seen(title), PATIENCE)[-1], name]
+        command = ["xprop", "-id", until_in_thread(lambda: self.windows(title), PATIENCE)[-1], name]
         done = subprocess.run(
             command, env=self.environment, capture_output=True, text=True, check=True, timeout=PATIENCE
         )
         return done.stdout.strip()
 
-    def _seen(self, title: str) -> list[str]:
+    def windows(self, title: str) -> list[str]:
         """Return the windows of that title; none where xdotool fails, as it does when one goes meanwhile."""
         command = ["timeout", str(PATIENCE), "xdotool", "search", "--onlyvisible", "--name", f"^{title}$"]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
@@ -262,6 +262,7 @@ def desk(
     indicators: bool = False,
     app: Path = HERE / "app",
     developer: bool = False,
+    bus: str = "",
 ) -> Iterator[Desk]:
     """Open a desktop with an app on it for the length of the block.
 
@@ -273,6 +274,7 @@ def desk(
         indicators: it takes tray icons over D-Bus instead.
         app: what runs.
         developer: pages have an inspector.
+        bus: the address of the session's bus; empty for none.
     """
     with ExitStack() as stack:
         variables = stack.enter_context(display_variables(server))
@@ -289,6 +291,8 @@ def desk(
         }
         environment["DESKTOP_SOCKET"] = str(folder / "socket")
         environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+        if bus:
+            environment["DBUS_SESSION_BUS_ADDRESS"] = bus
         if indicators:
             environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_bus(environment))
         if server == "x11":

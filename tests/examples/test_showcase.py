@@ -95,6 +95,12 @@ CHECKS = {
         "knows the machine, or says that nothing tells of it",
     ),
     "shortcuts": ("is shown", "binds keys, or says that no program can have them"),
+    "desktop": (
+        "is shown",
+        "shows a number on the icon, or says that there is no desktop",
+        "tells the settings, or says that nothing tells them",
+        "lists the files it used",
+    ),
     "geolocation": ("is shown", "knows where it is, or says that nobody can tell"),
     "login": ("is shown", "names the accounts, or says that there is none", "has an account that is not there refused"),
     "downloads": ("is shown", "has check.txt wait, and gives it up", "has check.svg wait, and gives it up"),

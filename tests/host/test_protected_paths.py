@@ -77,6 +77,8 @@ CASES = [
     Case("fs.writeFile", "path", "make", {}, b"x"),
     Case("fs.writeFile", "path", "write", {"atomic": True}, b"x"),
     Case("fs.writeFile", "path", "make", {"atomic": True}, b"x"),
+    Case("recent.add", "path", "read"),
+    Case("recent.clear", "path", "read"),
     Case("sqlite.open", "path", "write", {"id": "1", "flags": 0x2}),
     Case("sqlite.open", "path", "make", {"id": "1", "flags": 0x6}),
     Case("sqlite.open", "path", "read", {"id": "1", "flags": 0x1}),
@@ -112,6 +114,7 @@ ELSEWHERE = {
             *("fs.rm", "fs.stat", "fs.symlink", "fs.writeFile", "mount", "watch"),
         )
     },
+    ("desktop.drag", "paths"): "a list of paths, tried in the plugin's tests",
     ("notification.show", "icon"): "read by the desktop; only what is served, see the plugin's own tests",
     ("notification.show", "image"): "read by the desktop; only what is served, see the plugin's own tests",
     ("session.cookies.set", "path"): "which addresses of a site get a cookie",
@@ -121,13 +124,13 @@ ELSEWHERE = {
 }
 """Paths that no page reaches a file by, and why."""
 
-_PATHS = "cwd defaultName defaultPath dest directory icon image output path prefix project resourcesDirectory src"
+_PATHS = "cwd defaultName defaultPath dest directory icon image output path paths prefix project resourcesDirectory src"
 PATHS = frozenset(_PATHS.split())
 _TEXTS = """
 __runtime_primordial_overrides__ actions address addresses allow answer answers antiprompts args arguments aspectRatio
 backgroundColorDark backgroundColorLight blockSize body buffer cached category channel client clientId cols config
 contentTypeSpecs context cost curve data digest display domain env error event excludes export expression family fd
-fetched flags format frames generator grants group head header headers height host hostname id includes interface
+fetched flags format frames generator grants group groups head header headers height host hostname id includes interface
 iterations key keys kind kinds label lang language limits localAddress localAddress4 localAddress6 maxHeight maxWidth
 message method minHeight minWidth mode model name numbers opacity optimization order origin origins other pages
 parallelization params parent password pathname printer priority private profile prompt proxy public query reason

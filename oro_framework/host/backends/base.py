@@ -252,6 +252,11 @@ def _unheard(*_: object) -> None:
     """Ignore an event."""
 
 
+def _not_asked(dialog: FileDialog, done: Callable[[list[str] | None], None]) -> bool:
+    """Leave a page's input to the view."""
+    return False
+
+
 def _no_download(_offer: Offer, _cancel: object) -> None:
     """Take no download."""
 
@@ -411,6 +416,11 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     """The name of the display that the window is on now."""
     dragged: Callable[[str, int, int, Sequence[str]], None] = _unheard
     """(what, x, y, files) of something dragged over the page: `enter`, `move`, `leave`, or `drop` with paths."""
+    choose_files: Callable[[FileDialog, Callable[[list[str] | None], None]], bool] = _not_asked
+    """(dialog, done) of an input of the page → whether the host asks the person; if not, the view does.
+
+    `done` gets the paths on the GUI thread, none when the person chose none, None when the view has to ask after all.
+    """
 
 
 class Hotkey(Struct, frozen=True):
@@ -572,6 +582,10 @@ class View(ABC):
         """Tell whether the engine's last frame has several colours; `done` gets None where that cannot be told."""
         done(None)
 
+    def handle(self) -> str:
+        """Return the window as portals name it, such as `x11:2a00007`; empty where it has no such name."""
+        return ""
+
     def target(self) -> str:
         """Return the name by which debuggers of the engine know the page; empty where they know none."""
         return ""
@@ -587,6 +601,8 @@ class FileDialog(Struct, frozen=True, kw_only=True):
     directory: str = ""
     name: str = ""
     filters: Sequence[str] = field(default_factory=tuple)
+    types: Sequence[str] = ()
+    """MIME types such as `image/*`, and endings such as `.txt`, that a page's input accepts; all when empty."""
 
 
 class SystemClipboard(Protocol):
@@ -727,6 +743,10 @@ class Backend(ABC):
     def prefers_dark(self) -> bool:
         """Return whether the desktop is set to dark colours. GUI thread."""
         return False
+
+    def prefer(self, dark: bool | None, contrast: bool | None, still: bool | None) -> None:
+        """Have media queries say what the person prefers, as far as the engine can be told; see `Host.prefer`. GUI."""
+        return
 
     @abstractmethod
     def file_dialog(self, dialog: FileDialog, done: Callable[[list[str]], None]) -> None:

@@ -162,6 +162,18 @@ class Page:
         """
         raise Unsupported("Cannot print: this backend has no dialog for it")
 
+    def drag_files(self, paths: Sequence[str], done: Callable[[str], None]) -> None:
+        """Begin to drag files to other programs while the person holds the mouse button.
+
+        Args:
+            paths: absolute ones.
+            done: gets what the program did that took them: `copy`, `move` or `link`; empty where none took them.
+
+        Raises:
+            Unsupported: the engine cannot.
+        """
+        raise Unsupported("Cannot drag files: this backend has no screen")
+
     # -- keys ------------------------------------------------------------------------------------------
 
     def step_zoom(self, steps: int) -> None:

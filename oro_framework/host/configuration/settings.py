@@ -328,6 +328,9 @@ WEBVIEW_ISOLATED = Setting(
     False,
     "pages are cross-origin isolated: they have SharedArrayBuffer, so threads, and a private file system (OPFS)",
 )
+DIALOGS_PORTAL = Setting(
+    "dialogs_portal", boolean, True, "show the desktop's own file dialogs by its portal, where it has one"
+)
 WEBVIEW_CSP = Setting("webview_csp", str, "", "Content-Security-Policy of served pages")
 WEBVIEW_REFERRER_POLICY = Setting("webview_referrer_policy", str, "", "Referrer-Policy of served pages")
 WEBVIEW_CORS_ALLOW_ALL = Setting("webview_cors_allow_all", boolean, True, "answer any origin's CORS request")

@@ -56,6 +56,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "conduit": "oro-conduit",
     "crypto": "oro-node",
     "deep-link": "oro-deep-link",
+    "desktop": "oro-desktop",
     "dgram": "oro-udp",
     "container": "oro-container",
     "diagnostics": "oro-diagnostics",

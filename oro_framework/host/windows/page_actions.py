@@ -106,6 +106,10 @@ class PageActions:
             raise InvalidArgument("Cannot take a picture: the area must have a width and a height")
         _check(f"Cannot take a picture of window {self.index}", await self._on_page("capture", path, area))
 
+    async def drag_files(self, paths: Sequence[str]) -> str:
+        """Drag files to other programs; see `Window.drag_files`."""
+        return str(await self._on_page("drag_files", paths))
+
     async def _on_page(self, method: str, *args: Any, answers: bool = True) -> Any:
         """Call a method of the engine's page and return its answer.
 

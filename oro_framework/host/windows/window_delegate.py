@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from oro_framework.host.backends.base import ConsoleMessage, Offer, Transfer
+from oro_framework.host.backends.base import ConsoleMessage, FileDialog, Offer, Transfer
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.types import Call, WindowStatus
 
@@ -33,6 +33,10 @@ class WindowDelegate(Protocol):
 
     def download(self, window: ManagedWindow, offer: Offer, cancel: Callable[[], None] | None) -> Transfer | None:
         """Accept or refuse a download; see `ViewEvents.download`. GUI thread."""
+        ...
+
+    def choose_files(self, window: ManagedWindow, dialog: FileDialog, done: Callable[[list[str] | None], None]) -> bool:
+        """Ask the person for files, or leave that to the view; see `ViewEvents.choose_files`. GUI thread."""
         ...
 
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:

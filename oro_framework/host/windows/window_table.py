@@ -15,8 +15,8 @@ Pages are told of other windows by events: `windowstatus` of every change of sta
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import trio
 from msgspec.structs import replace
@@ -45,6 +45,9 @@ from oro_framework.host.windows.window_memory import Place, WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.interfaces import EventListener
 from oro_framework.types import Call, Host, WindowStatus
+
+if TYPE_CHECKING:
+    from oro_framework.host.windows.file_dialogs import FileDialogs
 
 __all__ = ("MAX_WINDOWS", "RESERVED", "Windows", "desktop_of")
 
@@ -224,6 +227,13 @@ class Windows:
         window.move_to(WindowStatus.CLOSING)
         window.act("close")
 
+    @cached_property
+    def file_dialogs(self) -> FileDialogs:
+        """The dialogs by which the person chooses files. Any thread."""
+        from oro_framework.host.windows.file_dialogs import FileDialogs  # few runs open one
+
+        return FileDialogs(self)
+
     async def ask_person(self, start: Callable[[Callable[..., None]], None]) -> tuple[Any, ...]:
         """Open a dialog by `start(done)` on the GUI thread and wait for its answer, with the app in front."""
         try:
@@ -300,6 +310,7 @@ class Windows:
             menu_chosen=partial(cross, self._menu_chosen, window),
             state_changed=partial(cross, self._state_changed, window),
             display_changed=partial(cross, self._display_changed, window),
+            choose_files=partial(self.delegate.choose_files, window),
         )
 
     # -- back on the loop thread -----------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ("MimeType", "Product")
+__all__ = ("Action", "MimeType", "Product")
 
 
 class MimeType(Struct, frozen=True, kw_only=True):
@@ -18,6 +18,15 @@ class MimeType(Struct, frozen=True, kw_only=True):
     patterns: Sequence[str] = ()
     """Names of such files, as `*.tea`, where the desktop does not know the type."""
     comment: str = ""
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """An action in the menu of the app's icon."""
+
+    id: str
+    """Letters, digits and hyphens; what the app is told."""
+    name: str
+    """The words of the menu."""
 
 
 class Product(Struct, frozen=True, kw_only=True):
@@ -44,6 +53,7 @@ class Product(Struct, frozen=True, kw_only=True):
     categories: Sequence[str] = ("Utility",)
     """Those of the menu specification of freedesktop.org."""
     mime_types: Sequence[MimeType] = ()
+    actions: Sequence[Action] = ()
     schemes: Sequence[str] = ()
     """URL schemes that open the app, as `tea`."""
     autostart: bool = False

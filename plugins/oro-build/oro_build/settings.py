@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from oro_build.formats import settings as formats
-from oro_build.product import MimeType
+from oro_build.product import Action, MimeType
 from oro_framework.types import Setting
 
 __all__ = ("ALL", "ENGINES")
 
+_ID = re.compile(r"[A-Za-z0-9-]+")
 ENGINES = ("qt", "gtk", "edge", "cocoa", "headless")
 
 
@@ -54,6 +56,23 @@ def _mime_type(value: Any) -> MimeType:
     raise ValueError("types as application/x-tea, or tables with type, patterns and comment")
 
 
+def actions(value: Any) -> tuple[Action, ...]:
+    """Read actions of the app's icon: tables with `id` and `name`."""
+    if not isinstance(value, (list, tuple)) or not all(map(_is_action, value)):
+        raise ValueError("a list of tables with id, of letters, digits and hyphens, and name")
+    found = tuple(Action(id=each["id"], name=each["name"]) for each in value)
+    if len({each.id for each in found}) < len(found):
+        raise ValueError("a list of actions, each with an id of its own")
+    return found
+
+
+def _is_action(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"id", "name"}:
+        return False
+    id, name = value["id"], value["name"]
+    return isinstance(id, str) and bool(_ID.fullmatch(id)) and isinstance(name, str) and bool(name.strip())
+
+
 def inside(value: Any) -> str:
     """Read a path within the app's folder."""
     path = PurePosixPath(str(value))
@@ -64,6 +83,7 @@ def inside(value: Any) -> str:
 
 _NO_TEXTS: tuple[str, ...] = ()
 _MENU: tuple[str, ...] = ("Utility",)
+_NO_ACTIONS: tuple[Action, ...] = ()
 _NO_TYPES: tuple[MimeType, ...] = ()
 
 PUBLISHER = Setting("build_publisher", str, "", "the author as `Name <address>`; meta_maintainer when empty")
@@ -72,6 +92,7 @@ LICENSE = Setting("build_license", str, "", "the app's licence as an SPDX expres
 ICON = Setting("build_icon", inside, "", "a square PNG or SVG in the app's folder; icon.svg or icon.png when empty")
 CATEGORIES = Setting("build_categories", texts, _MENU, "categories of the desktop's menu")
 MIME_TYPES = Setting("build_mime_types", mime_types, _NO_TYPES, "kinds of files that the app opens")
+ACTIONS = Setting("build_actions", actions, _NO_ACTIONS, "actions in the menu of the app's icon, as oro-desktop tells")
 SCHEMES = Setting("build_schemes", texts, _NO_TEXTS, "URL schemes that open the app; oro-deep-link's own is among them")
 AUTOSTART = Setting("build_autostart", bool, False, "start the app at login until it says otherwise itself")
 ENGINE = Setting("build_engine", engine, "", "qt, which goes into the app, or gtk, which is the system's")
@@ -83,7 +104,7 @@ EXCLUDE = Setting("build_exclude", texts, _NO_TEXTS, "patterns of files of the a
 FORMATS = Setting("build_formats", texts, _NO_TEXTS, "formats to make when --format names none")
 
 ALL: Sequence[Setting[Any]] = (
-    PUBLISHER, HOMEPAGE, LICENSE, ICON, CATEGORIES, MIME_TYPES, SCHEMES, AUTOSTART,
+    PUBLISHER, HOMEPAGE, LICENSE, ICON, CATEGORIES, MIME_TYPES, ACTIONS, SCHEMES, AUTOSTART,
     ENGINE, PLUGINS, INCLUDE, EXCLUDE, FORMATS, *formats.ALL,
 )  # fmt: skip
 """Every key."""

@@ -19,7 +19,7 @@ from oro_power.events import BATTERY, RELEASED, Supply
 from oro_power.turns import Turns
 
 if TYPE_CHECKING:
-    from oro_power.buses import Which
+    from oro_framework.desktop_buses import Which
     from oro_power.hold import Hold
     from oro_power.machine import Machine
 
@@ -207,7 +207,7 @@ class PowerService(Service):
         if sys.platform != "linux":
             raise Unsupported(f"Cannot use the power of the machine: not yet on {sys.platform}")
         await load("oro_power.machine")
-        from oro_power.buses import Buses
+        from oro_framework.desktop_buses import Buses
         from oro_power.machine import Machine
 
         if self._machine is None:

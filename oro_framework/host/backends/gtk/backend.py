@@ -426,6 +426,11 @@ class GtkBackend(PywebviewBackend):
         theme: str = settings.get_property("gtk-theme-name") or ""
         return bool(settings.get_property("gtk-application-prefer-dark-theme")) or theme.lower().endswith("-dark")
 
+    def prefer(self, dark: bool | None, contrast: bool | None, still: bool | None) -> None:
+        from oro_framework.host.backends.gtk.preferences import prefer  # few apps follow the desktop
+
+        prefer(dark, contrast, still)
+
     def displays(self) -> list[Display]:
         from oro_framework.host.backends.gtk.displays import all_displays
 

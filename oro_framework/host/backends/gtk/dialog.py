@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from gi.repository import Gtk
@@ -32,6 +32,8 @@ def open_dialog(dialog: FileDialog, parent: Gtk.Window | None, done: Callable[[l
         chooser.set_current_folder(dialog.directory)
     if dialog.name and dialog.kind == "save":
         chooser.set_current_name(dialog.name)
+    if dialog.types:
+        chooser.add_filter(_accepting(dialog.types))
     for text in dialog.filters:
         chooser.add_filter(_filter(text))
 
@@ -43,6 +45,17 @@ def open_dialog(dialog: FileDialog, parent: Gtk.Window | None, done: Callable[[l
     chooser.connect("response", answered)
     chooser.show()
     return chooser
+
+
+def _accepting(types: Sequence[str]) -> Any:
+    found = Gtk.FileFilter()
+    found.set_name(", ".join(types))
+    for each in types:
+        if each.startswith("."):
+            found.add_pattern(f"*{each}")
+        else:
+            found.add_mime_type(each)
+    return found
 
 
 def _filter(text: str) -> Any:

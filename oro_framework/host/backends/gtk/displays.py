@@ -12,7 +12,7 @@ from oro_framework.host.backends.base import Display
 if TYPE_CHECKING:
     from gi.repository import Gtk
 
-__all__ = ("all_displays", "cursor", "monitor_named", "name_of", "watch")
+__all__ = ("all_displays", "cursor", "monitor_named", "name_of", "watch", "x11_handle")
 
 
 def all_displays() -> list[Display]:
@@ -74,3 +74,16 @@ def cursor() -> tuple[int, int]:
     """Return where the pointer is."""
     _, x, y = Gdk.Display.get_default().get_default_seat().get_pointer().get_position()
     return x, y
+
+
+def x11_handle(window: Gtk.Window) -> str:
+    """Return a window as portals name it, such as `x11:2a00007`; empty where it is none of an X server."""
+    own = window.get_window()
+    if "X11Window" not in type(own).__name__:
+        return ""
+    import gi
+
+    gi.require_version("GdkX11", "3.0")
+    from gi.repository import GdkX11  # noqa: F401  # gives windows `get_xid`
+
+    return f"x11:{own.get_xid():x}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,11 @@ class GtkPage(Page):
         if self._bar is None:
             self._bar = FindBar(self._window.get_child(), self.seek, self.stop_finding)
         self._bar.show()
+
+    def drag_files(self, paths: Sequence[str], done: Callable[[str], None]) -> None:
+        from oro_framework.host.backends.gtk.dragging import drag_files  # few pages do
+
+        drag_files(self._webview, paths, done)
 
     # -- paper and pictures ----------------------------------------------------------------------------
 

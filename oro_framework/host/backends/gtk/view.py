@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from gi.repository import Gdk, GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.base import (
+    INSPECTOR_KEYS,
+    ConsoleMessage,
+    FileDialog,
+    Hotkey,
+    View,
+    ViewEvents,
+    ViewSpec,
+)
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
@@ -165,7 +173,7 @@ class GtkView(View):
         if self.spec.keys:
             manager.register_script_message_handler(ZOOM)
             manager.connect(f"script-message-received::{ZOOM}", self._turned)
-        self.webview.connect("run-file-chooser", lambda _webview, request: self.files.choose(request))
+        self.webview.connect("run-file-chooser", self._choose_files)
         self.webview.connect("load-changed", self._load_changed)
         self.webview.connect("notify::title", self._title_changed)
         self.webview.connect("web-process-terminated", self._crashed)
@@ -234,6 +242,27 @@ class GtkView(View):
             self._frame.show_menu_bar(not wanted)
         return False
 
+    def _choose_files(self, _webview: WebKit2.WebView, request: WebKit2.FileChooserRequest) -> bool:
+        """Have an input of the page filled by an offer of ours, or by the person through the host."""
+        if self._closed or self.files.choose(request):
+            return True
+        dialog = FileDialog(multiple=request.get_select_multiple(), types=request.get_mime_types() or ())
+        return self.events.choose_files(dialog, partial(self._files_chosen, request, dialog))
+
+    def _files_chosen(
+        self, request: WebKit2.FileChooserRequest, dialog: FileDialog, paths: Sequence[str] | None
+    ) -> None:
+        if self._closed:
+            return
+        if paths is None:
+            from oro_framework.host.backends.gtk.dialog import open_dialog  # few inputs need it
+
+            open_dialog(dialog, self.window, lambda paths: self._files_chosen(request, dialog, paths))
+        elif paths:
+            request.select_files(list(paths))
+        else:
+            request.cancel()
+
     @_while_open
     def _crashed(self, _webview: WebKit2.WebView, reason: WebKit2.WebProcessTerminationReason) -> None:
         self.policy.loading = ""
@@ -271,6 +300,11 @@ class GtkView(View):
         self.events.closed()
 
     # -- View ------------------------------------------------------------------------------------------
+
+    def handle(self) -> str:
+        from oro_framework.host.backends.gtk.displays import x11_handle  # only dialogs of portals need it
+
+        return "" if self._closed else x11_handle(self.window)
 
     @_while_open
     def forget_grants(self, permission: str) -> None:

@@ -156,6 +156,7 @@ class QtBackend(PywebviewBackend):
 
     def prepare(self) -> Mapping[str, object]:
         from oro_framework.host.backends.qt.application import Application, allow_root, check_bounds, register
+        from oro_framework.host.backends.qt.files import choose_files
         from oro_framework.host.backends.qt.view import console_message
 
         allow_root()
@@ -165,6 +166,7 @@ class QtBackend(PywebviewBackend):
         page = self.platform.BrowserView.WebPage
         page.javaScriptConsoleMessage = console_message
         page.createWindow = lambda *_: None
+        page.chooseFiles = choose_files
         if self._driving is not None:
             from oro_framework.host.backends.qt import debugging  # no other run needs it
 

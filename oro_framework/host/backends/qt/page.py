@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,11 @@ class QtPage(Page):
         if self._bar is not None and self._bar.shown:
             self._bar.hide()
             self._webview.setFocus()
+
+    def drag_files(self, paths: Sequence[str], done: Callable[[str], None]) -> None:
+        from oro_framework.host.backends.qt.dragging import drag_files  # few pages do
+
+        QTimer.singleShot(0, self._guard(lambda: drag_files(self._webview, paths, done)))  # it ends with the drag
 
     def open_find_bar(self) -> None:
         from oro_framework.host.backends.qt.find_bar import FindBar  # few windows are searched

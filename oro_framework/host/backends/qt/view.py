@@ -108,6 +108,7 @@ class QtView(View):
         self.bar: MenuBar | None = None
         self._spec, self._post, self._removed, self._open_external = spec, post, removed, open_external
         self._composited = composited
+        self._ends: list[Callable[[], None]] = []
         self._page.oro_view = self
         self._page.certificateError.connect(self._guard(partial(judge_certificate, pins)))
         if schemes:
@@ -327,9 +328,16 @@ class QtView(View):
             self._devtools.deleteLater()
             self._devtools = None
         self.page.close()
+        for end in self._ends:
+            end()
         browser.deleteLater()  # here, not wherever the garbage collector happens to run
         self._removed(self)
         self.events.closed()
+
+    def at_end(self, end: Callable[[], None]) -> Callable[[], None]:
+        """Have a function called when the view closes, until the returned one is called."""
+        self._ends.append(end)
+        return lambda: self._ends.remove(end)
 
     # -- View ---------------------------------------------------------------------------------------------------
 
@@ -397,6 +405,12 @@ class QtView(View):
             return (0, 0, 0, 0)
         browser = self._browser
         return browser.x(), browser.y(), browser.width(), browser.height()
+
+    def handle(self) -> str:
+        from qtpy.QtGui import QGuiApplication
+
+        on_screen = self._browser is not None and QGuiApplication.platformName() == "xcb"
+        return f"x11:{int(self._browser.winId()):x}" if on_screen else ""
 
     def target(self) -> str:
         return "" if self._browser is None else str(self._page.devToolsId())

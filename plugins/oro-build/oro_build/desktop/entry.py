@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oro_build.product import Product
-from oro_framework.desktop_entry import desktop_entry
+from oro_build.product import Action, Product
+from oro_framework.desktop_entry import action_entry, desktop_entry
 
 __all__ = ("autostart_entry", "menu_entry", "opens_something", "taken_types")
 
+ACTION_OPTION = "--desktop-action"
+"""Comes before the id of an action, which oro-desktop tells pages."""
 _VERSION = "1.4"
 """Of the specification: validators of distributions in use refuse newer ones, and none of its newer keys is used."""
 
@@ -27,11 +29,17 @@ def menu_entry(product: Product, program: str) -> str:
         "TryExec": program if program.startswith("/") else "",
         "Categories": _listed(product.categories),
         "MimeType": _listed(taken_types(product)),
+        "Actions": _listed(action.id for action in product.actions),
         "StartupNotify": "true",
         "StartupWMClass": product.identifier,
     }
-    field = "%u" if opens_something(product) else ""
-    return desktop_entry(product.title, [program], {key: value for key, value in keys.items() if value}, field)
+    field = "%U" if opens_something(product) else ""
+    entry = desktop_entry(product.title, [program], {key: value for key, value in keys.items() if value}, field)
+    return entry + "".join(_action(action, program) for action in product.actions)
+
+
+def _action(action: Action, program: str) -> str:
+    return "\n" + action_entry(action.id, action.name, [program, ACTION_OPTION, action.id])
 
 
 def autostart_entry(product: Product, program: str) -> str:

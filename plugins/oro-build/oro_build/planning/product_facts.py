@@ -43,6 +43,7 @@ def product_of(folder: Path, config: Config) -> Product:
         icon=_icon(folder, settings[keys.ICON]),
         categories=settings[keys.CATEGORIES],
         mime_types=settings[keys.MIME_TYPES],
+        actions=settings[keys.ACTIONS],
         schemes=_schemes(settings[keys.SCHEMES], config),
         autostart=settings[keys.AUTOSTART],
     )

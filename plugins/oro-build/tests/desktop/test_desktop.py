@@ -28,7 +28,7 @@ def validate(*command: str | Path) -> None:
 
 def test_the_menu_entry_names_types_schemes_and_the_window(product: Product, tmp_path: Path) -> None:
     text = menu_entry(product, "/usr/bin/tea-time")
-    assert entry_value(text, "Exec") == "/usr/bin/tea-time %u"
+    assert entry_value(text, "Exec") == "/usr/bin/tea-time %U"
     assert entry_value(text, "StartupWMClass") == "org.example.Tea"
     assert entry_value(text, "MimeType") == "application/x-tea;x-scheme-handler/tea;"
     path = tmp_path / "org.example.Tea.desktop"

@@ -36,7 +36,7 @@ def test_the_image_has_what_appimages_have(built: Built, runtime: Path, tmp_path
         "org.example.Tea.png",
         "usr",
     }
-    assert "Exec=tea-time %u" in (root / "org.example.Tea.desktop").read_text()
+    assert "Exec=tea-time %U" in (root / "org.example.Tea.desktop").read_text()
     subprocess.run([root / "AppRun"], check=True)
 
 

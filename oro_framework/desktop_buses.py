@@ -1,4 +1,7 @@
-"""The connections to the buses of the desktop, each made when it is first needed. Loop thread."""
+"""The connections to the buses of the desktop, each made when it is first needed. Loop thread.
+
+It needs jeepney, as `oro_framework.desktop_bus` does.
+"""
 
 from __future__ import annotations
 
