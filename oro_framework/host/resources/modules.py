@@ -58,6 +58,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "deep-link": "oro-deep-link",
     "dgram": "oro-udp",
     "container": "oro-container",
+    "devices": "oro-devices",
     "diagnostics": "oro-diagnostics",
     "dns": "oro-dns",
     "fs": "oro-fs",
