@@ -62,6 +62,13 @@ class Watcher:
             self.tasks.start_soon(self._look, given.permission, watch)
         watch.windows[call.window.id] = (call.window, str(call.origin))
 
+    def lost(self, kind: str, id: str) -> None:
+        """Tell pages of a device that went while it was in use, without waiting for the next look."""
+        watch = self._watches.get(kind)
+        if watch is not None and watch.known is not None and id in watch.known:
+            watch.known = {known: device for known, device in watch.known.items() if known != id}
+            self._tell(kind, watch, DISCONNECTED, id, {})
+
     def release(self, window: Window) -> None:
         """Tell a page nothing more."""
         for kind, watch in list(self._watches.items()):

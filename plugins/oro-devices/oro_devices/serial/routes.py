@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from oro_devices.errors import AlreadyOpen, NotOpen
+from oro_devices.errors import AlreadyOpen, DeviceLost, NotOpen
 from oro_devices.given import Given, Told, told
 from oro_devices.serial.filters import PortFilter, fits
 from oro_devices.serial.line import Line, LineOptions, Signals, open_line
@@ -103,12 +104,14 @@ class SerialRoutes:
             NotOpen: the page has not opened the port, or closed it meanwhile.
             DeviceLost: the device is gone.
         """
-        return await self._line(call, id).read(size)
+        with self._noticed(id):
+            return await self._line(call, id).read(size)
 
     @route("serial.write", permission="serial", deadline=0)
     async def write(self, call: Call, *, id: Word) -> None:
         """Write the body; answered once the system has taken it. Raises as `serial.read` does."""
-        await self._line(call, id).write(call.body)
+        with self._noticed(id):
+            await self._line(call, id).write(call.body)
 
     @route("serial.drain", permission="serial", deadline=0)
     async def drain(self, call: Call, *, id: Word) -> None:
@@ -164,6 +167,15 @@ class SerialRoutes:
         """Close what a page had open."""
         for id in self.held.ids().get(window.id, ()):
             self.held.remove(window, id).close()
+
+    @contextmanager
+    def _noticed(self, id: str) -> Iterator[None]:
+        """Have pages that watch told of a port that is lost."""
+        try:
+            yield
+        except DeviceLost:
+            self._watcher.lost(self._given.permission, id)
+            raise
 
     def _line(self, call: Call, id: str) -> Line:
         line = self.held.get(call.window, id)

@@ -203,7 +203,7 @@ export class SerialPort extends EventTarget {
         this.#writable = null
         await this.#discard('outgoing')
       }
-    }, new ByteLengthQueuingStrategy({ highWaterMark: this.#bufferSize }))
+    }, { highWaterMark: this.#bufferSize, size: chunk => chunk?.byteLength ?? 0 })
   }
 
   /** @param {'incoming' | 'outgoing'} what */
