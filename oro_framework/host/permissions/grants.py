@@ -24,7 +24,19 @@ from oro_framework.errors import Denied
 from oro_framework.host.configuration import settings as names
 from oro_framework.types import Call, Permission, Settings, Verdict
 
-__all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", "Verdicts", "grants_of", "is_piece", "piece_of", "scope_record")
+__all__ = (
+    "Decision",
+    "Grants",
+    "Permissions",
+    "Record",
+    "State",
+    "Undecided",
+    "Verdicts",
+    "grants_of",
+    "is_piece",
+    "piece_of",
+    "scope_record",
+)
 
 OWN = "x-oro-own"
 """The header of calls that scripts of the framework make of their own accord."""

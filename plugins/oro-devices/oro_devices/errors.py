@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from oro_framework.errors import Broken, Denied, NotFound, OroError, Unsupported, UsageError
 
-__all__ = ("AlreadyOpen", "CannotOpen", "DeviceFailed", "DeviceLost", "NotGiven", "NotInstalled", "NotOpen", "NothingChosen")
+__all__ = (
+    "AlreadyOpen",
+    "CannotOpen",
+    "DeviceFailed",
+    "DeviceLost",
+    "NotGiven",
+    "NotInstalled",
+    "NotOpen",
+    "NothingChosen",
+)
 
 
 class NothingChosen(NotFound):

@@ -22,6 +22,6 @@ async def library(extra: str, module: str) -> Any:
         return await to_thread.run_sync(import_module, module)
     except ImportError as error:
         raise NotInstalled(
-            f'Cannot use {extra} devices: {module.partition(".")[0]} is not installed ({error}); '
+            f"Cannot use {extra} devices: {module.partition('.')[0]} is not installed ({error}); "
             f'type: pip install "oro-devices[{extra}]"'
         ) from error

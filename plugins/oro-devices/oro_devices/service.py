@@ -11,9 +11,13 @@ import anyio
 
 from oro_devices import settings
 from oro_devices.given import Given
+from oro_devices.hid.devices import find_devices as find_hid
+from oro_devices.hid.routes import HidRoutes
 from oro_devices.serial.ports import find_ports
 from oro_devices.serial.routes import SerialRoutes
 from oro_devices.support import SupportRoutes
+from oro_devices.usb.devices import find_devices as find_usb
+from oro_devices.usb.routes import UsbRoutes
 from oro_devices.watcher import Watcher
 from oro_framework.service import Service
 from oro_framework.types import Host, Window
@@ -32,7 +36,9 @@ class Devices(Service):
         self._watcher = Watcher(host)
         find = partial(find_ports, host.settings[settings.SERIAL_PORTS])
         self._serial = SerialRoutes(Given(host, "serial", "serial port", find), self._watcher)
-        self.parts = (SupportRoutes(), self._serial)
+        self._hid = HidRoutes(Given(host, "hid", "HID device", find_hid), self._watcher)
+        self._usb = UsbRoutes(Given(host, "usb", "USB device", find_usb), self._watcher)
+        self.parts = (SupportRoutes(), self._serial, self._hid, self._usb)
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -40,15 +46,17 @@ class Devices(Service):
         async with anyio.create_task_group() as tasks:
             self._watcher.tasks = tasks
             yield
-            for line in self._serial.held:
-                line.close()
+            for opened in (*self._serial.held, *self._hid.held, *self._usb.held):
+                opened.close()
             tasks.cancel_scope.cancel()
 
     async def release(self, window: Window) -> None:
         """Close what a page had open, and tell it nothing more."""
         self._watcher.release(window)
-        self._serial.release(window)
+        for routes in (self._serial, self._hid, self._usb):
+            routes.release(window)
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of open devices by window, and the kinds that are watched."""
-        return {"serial": self._serial.held.ids(), "watched": self._watcher.kinds()}
+        opened = {"serial": self._serial.held, "hid": self._hid.held, "usb": self._usb.held}
+        return {**{kind: held.ids() for kind, held in opened.items()}, "watched": self._watcher.kinds()}

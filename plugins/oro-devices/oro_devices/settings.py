@@ -18,5 +18,7 @@ SERIAL_PORTS = Setting(
     "paths of serial ports besides those that the system lists, such as pseudo-terminals; "
     '"/tmp/board=2341:0043" stands in for a USB device of these ids',
 )
-SCAN = Setting("devices_bluetooth_scan", above_zero, 4.0, "seconds that Bluetooth devices are looked for before a choice")
+SCAN = Setting(
+    "devices_bluetooth_scan", above_zero, 4.0, "seconds that Bluetooth devices are looked for before a choice"
+)
 ALL: tuple[Setting[Any], ...] = (SERIAL_PORTS, SCAN)

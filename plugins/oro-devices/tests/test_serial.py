@@ -182,7 +182,7 @@ async def test_a_page_that_goes_closes_its_ports(board: Terminal) -> None:
         assert service is not None
         assert list(service.diagnostics()["serial"].values()) == [[id]]
         await service.release(host.window)
-        assert service.diagnostics() == {"serial": {}, "watched": []}
+        assert service.diagnostics() == {"serial": {}, "hid": {}, "usb": {}, "watched": []}
         assert (await host.call("serial.open", id=id, baudRate=9600)).status == 200
 
 
@@ -257,7 +257,13 @@ async def test_a_library_that_is_not_installed_is_named(board: Terminal, monkeyp
 
 
 def test_a_usb_port_is_known_by_its_serial_number_or_its_socket() -> None:
-    uno: dict[str, Any] = {"device": "/dev/ttyACM0", "vid": 0x2341, "pid": 0x43, "product": "Uno", "location": "1-2:1.0"}
+    uno: dict[str, Any] = {
+        "device": "/dev/ttyACM0",
+        "vid": 0x2341,
+        "pid": 0x43,
+        "product": "Uno",
+        "location": "1-2:1.0",
+    }
     assert port_device({**uno, "serial_number": "A1"}) == Device(
         id="2341:0043/A1/1.0",
         label="Uno (/dev/ttyACM0)",
