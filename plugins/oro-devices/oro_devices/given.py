@@ -39,8 +39,13 @@ class Given:
         self._what = what
         self.find = find
 
-    async def choose(self, call: Call, fits: Callable[[Device], bool]) -> Device:
+    async def choose(self, call: Call, fits: Callable[[Device], bool], parts: Sequence[str] = ()) -> Device:
         """Have the person choose among the devices that fit, and return the one that was chosen.
+
+        Args:
+            call: the call.
+            fits: whether a device is one that the page asks for.
+            parts: names of those parts of the device that are given along with it.
 
         Raises:
             NothingChosen: none was.
@@ -50,7 +55,10 @@ class Given:
         async def choices() -> Sequence[Choice]:
             found.clear()
             found.update((device.id, device) for device in await self.find() if fits(device))
-            return [Choice(id=device.id, label=device.label) for device in found.values()]
+            return [
+                Choice(id=id, label=device.label, includes=tuple(f"{id}/{part}" for part in parts))
+                for id, device in found.items()
+            ]
 
         text = f"Choose the {self._what} that it may use."
         chosen = await self._host.choices.choose(call, self.permission, text, choices)

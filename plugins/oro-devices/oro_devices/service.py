@@ -10,6 +10,7 @@ from typing import Any
 import anyio
 
 from oro_devices import settings
+from oro_devices.bluetooth.routes import BluetoothRoutes
 from oro_devices.given import Given
 from oro_devices.hid.devices import find_devices as find_hid
 from oro_devices.hid.routes import HidRoutes
@@ -38,7 +39,8 @@ class Devices(Service):
         self._serial = SerialRoutes(Given(host, "serial", "serial port", find), self._watcher)
         self._hid = HidRoutes(Given(host, "hid", "HID device", find_hid), self._watcher)
         self._usb = UsbRoutes(Given(host, "usb", "USB device", find_usb), self._watcher)
-        self.parts = (SupportRoutes(), self._serial, self._hid, self._usb)
+        self._bluetooth = BluetoothRoutes(host, host.settings[settings.SCAN])
+        self.parts = (SupportRoutes(), self._serial, self._hid, self._usb, self._bluetooth)
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -48,6 +50,8 @@ class Devices(Service):
             yield
             for opened in (*self._serial.held, *self._hid.held, *self._usb.held):
                 opened.close()
+            with anyio.CancelScope(shield=True):
+                await self._bluetooth.close()
             tasks.cancel_scope.cancel()
 
     async def release(self, window: Window) -> None:
@@ -55,8 +59,14 @@ class Devices(Service):
         self._watcher.release(window)
         for routes in (self._serial, self._hid, self._usb):
             routes.release(window)
+        await self._bluetooth.release(window)
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of open devices by window, and the kinds that are watched."""
-        opened = {"serial": self._serial.held, "hid": self._hid.held, "usb": self._usb.held}
+        opened = {
+            "serial": self._serial.held,
+            "hid": self._hid.held,
+            "usb": self._usb.held,
+            "bluetooth": self._bluetooth.held,
+        }
         return {**{kind: held.ids() for kind, held in opened.items()}, "watched": self._watcher.kinds()}

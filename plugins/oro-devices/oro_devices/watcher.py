@@ -28,6 +28,8 @@ class _Watch:
     scope: anyio.CancelScope
     windows: dict[str, tuple[Window, str]] = field(default_factory=dict)
     known: Mapping[str, Device] | None = None
+    begun: anyio.Event = field(default_factory=anyio.Event)
+    """Set once the devices are known from which later ones are told apart."""
 
 
 class Watcher:
@@ -43,8 +45,8 @@ class Watcher:
         self.tasks: TaskGroup | None = None
         """Where devices are looked at; set while the service runs."""
 
-    def watch(self, call: Call, given: Given, on: bool) -> None:
-        """Tell the page of devices of a kind from now on, or no more.
+    async def watch(self, call: Call, given: Given, on: bool) -> None:
+        """Tell the page of devices of a kind from now on, or no more. If cancelled, it is told all the same.
 
         Raises:
             UsageError: the call has no window.
@@ -61,6 +63,7 @@ class Watcher:
             watch = self._watches[given.permission] = _Watch(given, anyio.CancelScope())
             self.tasks.start_soon(self._look, given.permission, watch)
         watch.windows[call.window.id] = (call.window, str(call.origin))
+        await watch.begun.wait()
 
     def lost(self, kind: str, id: str) -> None:
         """Tell pages of a device that went while it was in use, without waiting for the next look."""
@@ -92,8 +95,10 @@ class Watcher:
                 except OroError as error:
                     self._host.log.warning("%s", error)
                     self._watches.pop(kind, None)
+                    watch.begun.set()
                     return
                 self._compare(kind, watch, found)
+                watch.begun.set()
                 await anyio.sleep(PERIOD)
 
     def _compare(self, kind: str, watch: _Watch, found: Mapping[str, Device]) -> None:

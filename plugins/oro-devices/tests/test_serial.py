@@ -14,12 +14,13 @@ from oro_devices import plugin
 from oro_devices.device import Device
 from oro_devices.serial.filters import PortFilter, fits
 from oro_devices.serial.ports import extra_port, port_device
-from .person import Person, choosing
-from .terminals import Terminal
 
 from oro_framework.consent import Answer, Chosen, Question
 from oro_framework.host.permissions.answers import answers_path
 from oro_framework.testing import PATIENCE, OpenHost, Reply, open_host
+
+from .person import Person, choosing
+from .terminals import Terminal
 
 pytestmark = pytest.mark.anyio
 
@@ -182,7 +183,7 @@ async def test_a_page_that_goes_closes_its_ports(board: Terminal) -> None:
         assert service is not None
         assert list(service.diagnostics()["serial"].values()) == [[id]]
         await service.release(host.window)
-        assert service.diagnostics() == {"serial": {}, "hid": {}, "usb": {}, "watched": []}
+        assert service.diagnostics() == {"serial": {}, "hid": {}, "usb": {}, "bluetooth": {}, "watched": []}
         assert (await host.call("serial.open", id=id, baudRate=9600)).status == 200
 
 

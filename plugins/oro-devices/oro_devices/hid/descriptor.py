@@ -20,7 +20,7 @@ _REPORTS = {8: "inputReports", 9: "outputReports", 11: "featureReports"}
 _COLLECTION, _END = 10, 12
 _SIGNED = {1: "logicalMinimum", 2: "logicalMaximum", 3: "physicalMinimum", 4: "physicalMaximum"}
 _PLAIN = {0: "usagePage", 6: "unit", 7: "reportSize", 8: "reportId", 9: "reportCount"}
-_START: dict[str, int] = {name: 0 for name in (*_SIGNED.values(), *_PLAIN.values(), "unitExponent")}
+_START: dict[str, int] = dict.fromkeys((*_SIGNED.values(), *_PLAIN.values(), "unitExponent"), 0)
 _SYSTEMS = ("none", "si-linear", "si-rotation", "english-linear", "english-rotation")
 _FACTORS = ("Length", "Mass", "Time", "Temperature", "Current", "LuminousIntensity")
 

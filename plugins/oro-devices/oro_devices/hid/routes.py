@@ -132,9 +132,9 @@ class HidRoutes:
         self.held.remove(call.window, id).close()
 
     @route("hid.watch", permission="hid")
-    def watch(self, call: Call, *, on: bool = True) -> None:
+    async def watch(self, call: Call, *, on: bool = True) -> None:
         """Tell the page from now on, or no more, of its devices that are plugged in or out."""
-        self._watcher.watch(call, self._given, on)
+        await self._watcher.watch(call, self._given, on)
 
     def release(self, window: Window) -> None:
         """Close what a page had open."""

@@ -159,9 +159,9 @@ class SerialRoutes:
         self.held.remove(call.window, id).close()
 
     @route("serial.watch", permission="serial")
-    def watch(self, call: Call, *, on: bool = True) -> None:
+    async def watch(self, call: Call, *, on: bool = True) -> None:
         """Tell the page from now on, or no more, of its ports that are plugged in or out."""
-        self._watcher.watch(call, self._given, on)
+        await self._watcher.watch(call, self._given, on)
 
     def release(self, window: Window) -> None:
         """Close what a page had open."""
