@@ -16,19 +16,13 @@ from oro_devices.serial.filters import PortFilter, fits
 from oro_devices.serial.ports import extra_port, port_device
 
 from oro_framework.consent import Answer, Chosen, Question
-from oro_framework.host.permissions.answers import answers_path
 from oro_framework.testing import PATIENCE, OpenHost, Reply, open_host
 
+from .callers import heard, post
 from .person import Person, choosing
 from .terminals import Terminal
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    return answers_path("org.example.test")
 
 
 @pytest.fixture
@@ -44,10 +38,8 @@ async def opened(board: Terminal, person: Person, ids: str = "=2341:0043") -> As
         yield host
 
 
-async def post(host: OpenHost, route: str, **members: Any) -> Reply:
-    headers = {"content-type": "application/json"}
-    response = await host.client.request("POST", f"ipc://{route}", content=json.dumps(members), headers=headers)
-    return Reply(response.status_code, response.headers, response.content)
+def kept(path: Path) -> Any:
+    return json.loads(path.read_bytes()) if path.exists() else None
 
 
 async def given(host: OpenHost, **members: Any) -> str:
@@ -82,13 +74,13 @@ async def test_a_page_has_no_port_that_it_was_not_given(board: Terminal) -> None
 async def test_grants_are_kept_listed_and_taken_back(board: Terminal, state: Path) -> None:
     async with opened(board, Person(choosing(board.path))) as host:
         id = await given(host)
-    assert json.loads(state.read_bytes()) == {"oro://org.example.test": {f"serial:{id}": True}}
+    assert kept(state) == {"oro://org.example.test": {f"serial:{id}": True}}
     async with opened(board, Person(choosing(board.path))) as host:
         assert [port["id"] for port in (await host.call("serial.getPorts")).data] == [id]
         assert host.host.permissions.query(f"serial:{id}").reason == "the person said yes"
         assert (await host.call("serial.forget", id=id)).status == 200
         assert (await host.call("serial.getPorts")).data == []
-    assert json.loads(state.read_bytes()) == {}
+    assert kept(state) == {}
 
 
 async def test_a_grant_for_this_time_is_not_kept(board: Terminal, state: Path) -> None:
@@ -96,7 +88,7 @@ async def test_a_grant_for_this_time_is_not_kept(board: Terminal, state: Path) -
         id = await given(host)
         assert len((await host.call("serial.getPorts")).data) == 1
         assert (await host.call("permissions.request", name=f"serial:{id}x")).data["state"] == "prompt"
-    assert not state.exists()
+    assert kept(state) is None
 
 
 async def test_the_person_may_search_again(board: Terminal) -> None:
@@ -211,12 +203,6 @@ async def test_ports_that_are_plugged_in_and_out_are_told_to_pages_that_watch(bo
         assert (await host.call("serial.watch", on=False)).status == 200
 
 
-async def heard(events: Any, name: str) -> Any:
-    while (line := await events.next()).get("name") != name:
-        continue
-    return line["detail"]
-
-
 async def test_without_the_permission_nothing_is_asked(board: Terminal) -> None:
     person = Person(choosing(board.path))
     settings = {"permissions_allow_serial": False}
@@ -277,7 +263,8 @@ def test_a_usb_port_is_known_by_its_serial_number_or_its_socket() -> None:
 
 def test_filters_fit_as_the_web_says() -> None:
     uno, plain = extra_port("/tmp/uno=2341:0043"), extra_port("/dev/ttyS0")
-    assert fits(uno, []) and fits(plain, [])
+    assert fits(uno, [])
+    assert fits(plain, [])
     assert fits(uno, [PortFilter(usb_vendor_id=1), PortFilter(usb_vendor_id=0x2341)])
     assert not fits(uno, [PortFilter(usb_vendor_id=0x2341, usb_product_id=1)])
     assert not fits(plain, [PortFilter(usb_vendor_id=0x2341)])
