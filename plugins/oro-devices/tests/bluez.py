@@ -1,4 +1,4 @@
-"""A program that does on a bus what BlueZ documents: an adapter, and a sensor of the heart rate that can be connected to.
+"""A program that does on a bus what BlueZ documents: an adapter, and a sensor of the heart rate near by.
 
 It speaks with the real bleak. `org.example.Hand` has what a test wants of it.
 """
@@ -14,6 +14,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 # ruff: noqa: UP037, F722, F821 - annotations of these methods are D-Bus signatures
 
+PERIOD = 0.05
 READ = PropertyAccess.READ
 ADAPTER = "/org/bluez/hci0"
 ADDRESS = "C0:FF:EE:00:00:01"
@@ -42,7 +43,13 @@ class Adapter(ServiceInterface):
         """Begin to look."""
         self._discovering = True
         self.emit_properties_changed({"Discovering": True})
-        self._device.emit_properties_changed({"RSSI": -40})
+        self._advertise()
+
+    def _advertise(self) -> None:
+        """Have the sensor advertise itself, as sensors do, again and again while somebody looks."""
+        if self._discovering:
+            self._device.emit_properties_changed({"RSSI": -40})
+            asyncio.get_running_loop().call_later(PERIOD, self._advertise)
 
     @dbus_method()
     def StopDiscovery(self):

@@ -14,7 +14,7 @@ Choose = Callable[[Question], "Answer | Chosen"]
 
 
 def choosing(id: object, lasting: bool = True) -> Choose:
-    """Return a function that chooses a device, never another one of this machine; where it is not, it closes the dialog."""
+    """Return a function that chooses a device, and never another one of this machine: then it closes the dialog."""
 
     def choose(question: Question) -> Answer | Chosen:
         found = [choice for choice in question.choices or () if choice.id == str(id)]

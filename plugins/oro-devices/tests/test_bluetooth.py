@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,22 @@ from oro_framework.testing.session_bus import SessionBus
 from .callers import post
 from .person import Person, choosing
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # bleak keeps its connection to BlueZ until the process ends.
+    pytest.mark.filterwarnings("ignore:.*socket:pytest.PytestUnraisableExceptionWarning"),
+]
 SENSOR = "C0:FF:EE:00:00:01"
 HEART, BATTERY = short(0x180D), short(0x180F)
 HAND = BusService("org.bluez", "/org/example/Hand", "org.example.Hand")
 PROGRAM = Path(__file__).with_name("bluez.py")
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Have what bleak leaves behind collected in the test that made it."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from oro_devices.hid.descriptor import read_descriptor
 from oro_devices.hid.devices import as_devices
 from oro_devices.hid.protected import is_protected, open_collections, report_ids
 
+from oro_framework.consent import Answer, Chosen, Question
 from oro_framework.testing import PATIENCE, OpenHost, open_host
 
 from . import hid_stand_in
@@ -176,6 +177,11 @@ def test_a_device_without_a_serial_number_is_known_by_its_socket(tmp_path: Path)
 # -- the kernel -------------------------------------------------------------------------------------------------
 
 
+def first_pad(question: Question) -> Answer | Chosen:
+    found = [choice for choice in question.choices or () if choice.id.startswith("1209:0001/")]
+    return Chosen(found[0]) if found else Answer.DISMISSED
+
+
 @pytest.mark.skipif(not os.access(UHID, os.W_OK), reason="needs /dev/uhid, which this kernel lacks or keeps to itself")
 async def test_a_device_of_the_kernel_is_used_by_the_real_hidapi(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "hidraw")
@@ -183,9 +189,9 @@ async def test_a_device_of_the_kernel_is_used_by_the_real_hidapi(monkeypatch: py
     create = struct.pack(
         "<I128s64s64sHHIIII4096s", 11, b"Pad", b"oro", b"U1", len(descriptor), 3, 0x1209, 1, 0, 0, descriptor
     )
-    with UHID.open("r+b", buffering=0) as kernel:
+    with UHID.open("r+b", buffering=0) as kernel:  # noqa: ASYNC230 - it blocks no longer than the kernel takes it
         kernel.write(create)
-        person = Person(lambda question: choosing((question.choices or ())[0].id)(question))
+        person = Person(first_pad)
         async with open_host(plugin, person) as host:
             with anyio.fail_after(PATIENCE):
                 while (asked := await post(host, "hid.requestDevice", filters=[{"vendorId": 0x1209}])).status != 200:

@@ -162,7 +162,10 @@ class BluetoothRoutes:
 
     @route("bluetooth.notify", permission="bluetooth", deadline=0)
     async def notify(self, call: Call, *, id: Word, handle: int, on: bool = True) -> None:
-        """Have `bluetooth.wait` answer with new values of a characteristic, or no more. Raises as `bluetooth.read` does."""
+        """Have `bluetooth.wait` answer with new values of a characteristic, or no more.
+
+        Raises as `bluetooth.read` does.
+        """
         await self._peripheral(call, id).notify(handle, on)
 
     @route("bluetooth.disconnect", permission="bluetooth", deadline=0)

@@ -1,7 +1,7 @@
 """Reads report descriptors of HID devices as WebHID describes them. Sans-IO.
 
-The form is that of "Device Class Definition for Human Interface Devices", 6.2.2. Any bytes give collections: what is cut
-off or makes no sense ends the reading there, as kernels do.
+The form is that of "Device Class Definition for Human Interface Devices", 6.2.2. Any bytes give collections: what is
+cut off or makes no sense ends the reading there.
 """
 
 from __future__ import annotations

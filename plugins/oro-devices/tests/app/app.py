@@ -1,8 +1,9 @@
-"""Stands in for the board behind a serial port, and for the person who clicks and chooses."""
+"""Stands in for devices, and for the person who clicks and chooses."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tty
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,8 +14,18 @@ import anyio
 
 from oro_framework import Call, Service, hookimpl, route
 from oro_framework.consent import Answer, Chosen, Prompt, Question
+from oro_framework.desktop_bus import BusService, DesktopBus
 from oro_framework.types import Host
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import hid_stand_in
+import usb.backend.libusb1
+from usb_stand_in import Backend
+
+sys.modules["hidraw"] = hid_stand_in
+_usb = Backend()
+usb.backend.libusb1.get_backend = lambda: _usb
+HAND = BusService("org.bluez", "/org/example/Hand", "org.example.Hand")
 Done = Callable[..., None]
 
 
@@ -69,6 +80,30 @@ class Board(Service):
 
 
 _answers: list[str] = []
+_pulled: dict[str, list[dict[str, Any]]] = {}
+
+
+@route("pad.replug")
+def replug_pad(call: Call, *, there: bool) -> None:
+    """Pull the HID device out, or plug it in."""
+    source, target = (_pulled, hid_stand_in.plugged) if there else (hid_stand_in.plugged, _pulled)
+    target["/dev/hidraw90"] = source.pop("/dev/hidraw90")
+
+
+@route("usb.replug")
+def replug_usb(call: Call, *, there: bool) -> None:
+    """Pull the USB device out, or plug it in."""
+    _usb.there = there
+
+
+@route("sensor.do")
+async def sensor(call: Call, *, what: str, rate: int = 0) -> None:
+    """Have the Bluetooth sensor do something."""
+    bus = DesktopBus("SYSTEM")
+    async with anyio.create_task_group() as tasks:
+        await tasks.start(bus.run)
+        await (bus.call(HAND, what, "y", rate) if rate else bus.call(HAND, what))
+        tasks.cancel_scope.cancel()
 
 
 @route("person.will")
@@ -121,5 +156,5 @@ def oro_services() -> Sequence[type[Service]]:
 
 @hookimpl
 def oro_routes(host: Host) -> Sequence[Callable[..., Any]]:
-    """Declare the person's routes."""
-    return [will, click]
+    """Declare the routes of the person and of devices."""
+    return [will, click, replug_pad, replug_usb, sensor]
