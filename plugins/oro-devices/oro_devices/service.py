@@ -63,10 +63,5 @@ class Devices(Service):
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of open devices by window, and the kinds that are watched."""
-        opened = {
-            "serial": self._serial.held,
-            "hid": self._hid.held,
-            "usb": self._usb.held,
-            "bluetooth": self._bluetooth.held,
-        }
-        return {**{kind: held.ids() for kind, held in opened.items()}, "watched": self._watcher.kinds()}
+        opened = {"serial": self._serial.held.ids(), "hid": self._hid.held.ids(), "usb": self._usb.held.ids()}
+        return {**opened, "bluetooth": self._bluetooth.held.ids(), "watched": self._watcher.kinds()}

@@ -37,6 +37,7 @@ from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
     from qtpy.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineProfile
+    from qtpy.QtWidgets import QDialog
     from webview.platforms.qt import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon

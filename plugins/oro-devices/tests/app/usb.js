@@ -1,3 +1,4 @@
+import { watch } from 'oro:devices/usb'
 import { test } from 'oro:test'
 import { clicked, event, rejection, tell } from './hand.js'
 
@@ -48,6 +49,7 @@ test('data go both ways', async t => {
 test('a device that is pulled out is told, and forgotten', async t => {
   const [board] = await usb.getDevices()
   const gone = event(usb, 'disconnect')
+  await watch(usb)
   await tell('usb.replug', { there: false })
   t.equal((await gone).device, board)
   t.equal(board.opened, false)

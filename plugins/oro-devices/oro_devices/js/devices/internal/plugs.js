@@ -21,7 +21,8 @@ export class Plugs {
   /** @type {Set<EventTarget>} */
   #managers = new Set()
   #shape
-  #watching = false
+  /** @type {Promise<any> | null} */
+  #watching = null
 
   /** @param {Shape<D>} shape */
   constructor (shape) {
@@ -49,8 +50,11 @@ export class Plugs {
    */
   async watch (manager) {
     if (manager) this.#managers.add(manager)
-    if (this.#watching) return
-    this.#watching = true
+    this.#watching ??= this.#begin()
+    await this.#watching
+  }
+
+  async #begin () {
     globalThis.addEventListener('deviceconnected', this.#heard)
     globalThis.addEventListener('devicedisconnected', this.#heard)
     await call(`${this.#shape.kind}.watch`)
