@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from oro_framework.asgi import ASGIApp
 
 __all__ = (
+    "Choice",
     "Event",
     "HostMount",
     "Module",
@@ -150,6 +151,16 @@ class Preload(Struct, frozen=True, kw_only=True):
     permission: str = ""
     refused: str = ""
     modules: Sequence[str] = ()
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """A thing that a page may be given, such as a device, as the person is shown it."""
+
+    id: str
+    """The name under which the grant is kept; it stays the same in later runs."""
+    label: str
+    includes: tuple[str, ...] = ()
+    """Further ids that are given along with it."""
 
 
 class Setting(Struct, Generic[T_co], frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, overload
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from oro_framework.answers import Push
 from oro_framework.asgi import Headers
-from oro_framework.declarations import Event, HostMount, Route, Setting, StartCondition
+from oro_framework.declarations import Choice, Event, HostMount, Route, Setting, StartCondition
 from oro_framework.errors import UsageError
 from oro_framework.host.requests.reply import Door
 from oro_framework.protected import PathGuard
@@ -21,6 +21,7 @@ from oro_framework.sessions import Session
 
 __all__ = (
     "Call",
+    "Choices",
     "Clipboard",
     "Duplex",
     "EventListener",
@@ -223,6 +224,36 @@ class Clipboard(Protocol):
         ...
 
 
+class Choices(Protocol):
+    """Things that the person gives to pages one by one, such as devices.
+
+    A grant is kept beside the answers about permissions, as `<permission>:<id>`; `oro permissions` lists and resets it.
+    """
+
+    async def choose(
+        self, call: Call, permission: str, description: str, find: Callable[[], Awaitable[Sequence[Choice]]]
+    ) -> Choice | None:
+        """Have the person choose one of several things for the page that calls, and keep the grant.
+
+        Return None where nothing was chosen, or nobody can be asked. If cancelled, nothing is given.
+
+        Args:
+            call: the call.
+            permission: the permission whose pieces these are.
+            description: what the person is told.
+            find: returns what there is to choose from; called again when the person wants to look again.
+        """
+        ...
+
+    def given(self, origin: str, permission: str) -> frozenset[str]:
+        """Return the ids of what the pages of an origin were given."""
+        ...
+
+    async def forget(self, origin: str, permission: str, ids: Sequence[str]) -> None:
+        """Take things back; what was not given is not missed. If cancelled, they may be taken back."""
+        ...
+
+
 class Power(Protocol):
     """The power of the machine, as far as plugin oro-power has a say in it."""
 
@@ -281,6 +312,11 @@ class Host(Protocol):
     @property
     def power(self) -> Power:
         """The machine kept awake during work: `async with host.power.awake("Copying 12 films"):`."""
+        ...
+
+    @property
+    def choices(self) -> Choices:
+        """Things that the person gives to pages one by one, such as devices."""
         ...
 
     @property

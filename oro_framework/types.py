@@ -8,6 +8,7 @@ from __future__ import annotations
 from oro_framework.answers import ByteStream, EventStream, FileResponse, Push, Response, ServerEvent
 from oro_framework.asgi import ASGIApp, Headers, Message, Receive, Scope, Send
 from oro_framework.declarations import (
+    Choice,
     Event,
     HostMount,
     Module,
@@ -22,12 +23,14 @@ from oro_framework.declarations import (
     Template,
     Verdict,
 )
-from oro_framework.interfaces import Call, Clipboard, Duplex, Host, Power, Settings, Window, WindowStatus
+from oro_framework.interfaces import Call, Choices, Clipboard, Duplex, Host, Power, Settings, Window, WindowStatus
 
 __all__ = (
     "ASGIApp",
     "ByteStream",
     "Call",
+    "Choice",
+    "Choices",
     "Clipboard",
     "Duplex",
     "Event",

@@ -61,6 +61,7 @@ from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
 
 if TYPE_CHECKING:  # few apps use them
+    from oro_framework.host.choices import HostChoices
     from oro_framework.host.power import HostPower
     from oro_framework.host.sessions.session import HostSession
 
@@ -206,6 +207,12 @@ class Host:
         from oro_framework.host.power import HostPower
 
         return HostPower(self)
+
+    @cached_property
+    def choices(self) -> HostChoices:
+        from oro_framework.host.choices import HostChoices
+
+        return HostChoices(self.consent, self.answers)
 
     @property
     def windows(self) -> Sequence[ManagedWindow]:

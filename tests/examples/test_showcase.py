@@ -102,6 +102,11 @@ CHECKS = {
         "lists the files it used",
     ),
     "geolocation": ("is shown", "knows where it is, or says that nobody can tell"),
+    "devices": (
+        "is shown",
+        "says of each kind whether it can be used, or why not",
+        "has no device that nobody gave",
+    ),
     "login": ("is shown", "names the accounts, or says that there is none", "has an account that is not there refused"),
     "downloads": ("is shown", "has check.txt wait, and gives it up", "has check.svg wait, and gives it up"),
     "accounts": ("is shown", "opens a private window and lists its profile"),

@@ -776,6 +776,28 @@ class Backend(ABC):
         """
         raise Unsupported(f'Cannot ask "{title}": backend {self.name} has no dialog for it')
 
+    def choose(
+        self,
+        title: str,
+        text: str,
+        rows: Sequence[str],
+        buttons: Sequence[str],
+        done: Callable[[int | None, int | None], None],
+    ) -> None:
+        """Ask the person to choose one of several rows; buttons from the third on need one. GUI thread.
+
+        Args:
+            title: what is asked.
+            text: what the person is told.
+            rows: what there is to choose from, perhaps nothing.
+            buttons: their labels; the last is the one that a double click on a row means.
+            done: gets the numbers of the row and of the button, None where none was chosen or it was closed.
+
+        Raises:
+            Unsupported: this backend has no such dialog.
+        """
+        raise Unsupported(f'Cannot ask "{title}": backend {self.name} has no dialog for it')
+
     def show_tray(
         self,
         tray: TrayIcon,

@@ -71,6 +71,12 @@ class Answers:
                     return answer
             return None
 
+    def of(self, origin: str) -> Mapping[str, bool]:
+        """Return every answer about an origin that holds now, by permission."""
+        with self._lock:
+            self._refresh()
+            return {**self._kept.get(origin, {}), **self._session.get(origin, {})}
+
     def all(self) -> Mapping[str, Mapping[str, bool]]:
         """Return every lasting answer, by origin and permission."""
         with self._lock:

@@ -4,23 +4,24 @@ Rules
 1. One question is open at a time; calls that need the same permission wait for the same answer.
 2. A cancelled call ends no question: the answer counts for the next call.
 3. Where no prompt can be shown (no plugin, no window), the permission is denied, and that is not remembered.
+4. A piece of a permission, such as a device, is given by `choose` alone.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
 import trio
 
-from oro_framework.consent import Answer, Prompt, Question
+from oro_framework.consent import Answer, Chosen, Prompt, Question
 from oro_framework.errors import Denied, Unsupported
 from oro_framework.host.kernel.faults import fault_of
 from oro_framework.host.permissions.answers import Answers
-from oro_framework.host.permissions.grants import Decision, Permissions, State, Undecided
-from oro_framework.types import Call, Window
+from oro_framework.host.permissions.grants import Decision, Permissions, State, Undecided, is_piece, piece_of
+from oro_framework.types import Call, Choice, Window
 
 __all__ = ("Consent",)
 
@@ -134,8 +135,35 @@ class Consent:
             self._changed(origin, permission, decision.state)
         return decision
 
+    async def choose(
+        self, call: Call, permission: str, description: str, find: Callable[[], Awaitable[Sequence[Choice]]]
+    ) -> Choice | None:
+        """Have the person choose; see `oro_framework.interfaces.Choices`."""
+        while True:
+            question = Question(
+                permission=permission, description=description, origin=str(call.origin), window=call.window,
+                target=call.route, choices=await find(),
+            )  # fmt: skip
+            async with self._turn:
+                answer = await self._answer(question)
+            if answer is not Answer.AGAIN:
+                break
+        return await self._give(question, answer) if isinstance(answer, Chosen) else None
+
+    async def take_back(self, origin: str, permissions: Sequence[str]) -> None:
+        """Forget pieces of permissions that the person gave. If cancelled, they may have been forgotten."""
+        for _, name in await trio.to_thread.run_sync(partial(self._answers.forget, permissions, origin)):
+            self._changed(origin, name, "prompt")
+
+    async def _give(self, question: Question, chosen: Chosen) -> Choice:
+        choice = chosen.choice
+        for id in (choice.id, *choice.includes):
+            answer = Answer.ALLOW if chosen.lasting else Answer.ONCE
+            await self._keep((question.origin, piece_of(question.permission, id)), answer)
+        return choice
+
     async def _asked(self, origin: str, window: Window | None, permission: str, target: str) -> Answer:
-        if self._nursery is None:
+        if self._nursery is None or is_piece(permission):
             return Answer.DISMISSED
         key = (origin, permission)
         if key not in self._open:
@@ -153,9 +181,11 @@ class Consent:
         """Ask, keep the answer, and wake the calls that wait for it, even if the prompt fails."""
         try:
             async with self._turn:
-                answer = self._last[key] = await self._answer(question)
-                if answer is not Answer.DISMISSED:
-                    await self._keep(key, answer)
+                answer = await self._answer(question)
+                if isinstance(answer, Answer) and answer is not Answer.AGAIN:
+                    self._last[key] = answer
+                    if answer is not Answer.DISMISSED:
+                        await self._keep(key, answer)
         finally:
             self._open.pop(key).set()
 
@@ -164,10 +194,13 @@ class Consent:
         await trio.to_thread.run_sync(partial(self._answers.put, *key, allowed, lasting=lasting))
         self._changed(*key, "granted" if allowed else "denied")
 
-    async def _answer(self, question: Question) -> Answer:
+    async def _answer(self, question: Question) -> Answer | Chosen:
         try:
             prompt = self._prompt()
-            return Answer.DISMISSED if prompt is None else Answer(await prompt(question))
+            if prompt is None:
+                return Answer.DISMISSED
+            answer = await prompt(question)
+            return answer if isinstance(answer, Chosen) and question.choices is not None else Answer(answer)
         except Unsupported as error:
             self._log.warning("%s", error.message)
         except BaseException as error:

@@ -24,7 +24,19 @@ from oro_framework.errors import Denied
 from oro_framework.host.configuration import settings as names
 from oro_framework.types import Call, Permission, Settings, Verdict
 
-__all__ = ("Decision", "Grants", "Permissions", "Record", "State", "Undecided", "Verdicts", "grants_of", "scope_record")
+__all__ = (
+    "Decision",
+    "Grants",
+    "Permissions",
+    "Record",
+    "State",
+    "Undecided",
+    "Verdicts",
+    "grants_of",
+    "is_piece",
+    "piece_of",
+    "scope_record",
+)
 
 OWN = "x-oro-own"
 """The header of calls that scripts of the framework make of their own accord."""
@@ -92,6 +104,16 @@ def grants_of(settings: Settings) -> Grants:
         origins=settings.family(names.PERMISSIONS_ORIGINS.key),
         default=settings[names.PERMISSIONS_DEFAULT],
     )
+
+
+def piece_of(permission: str, id: str) -> str:
+    """Return the name of a piece of a permission, such as a device, under which its grant is kept."""
+    return f"{permission}:{id}"
+
+
+def is_piece(permission: str) -> bool:
+    """Return whether a name is that of a piece of a permission."""
+    return ":" in permission
 
 
 def scope_record(origin: str, setting: str, target: str, allowed: bool) -> Record:
@@ -249,6 +271,8 @@ class Permissions:
         return Decision("granted" if answer else "denied", f"the person said {'yes' if answer else 'no'}", "person")
 
     def _static(self, permission: str) -> Decision:
+        if is_piece(permission):
+            return Decision("prompt", "the person has not chosen it")
         line = f"permissions_allow_{permission}"
         granted = self._grants.allow.get(permission)
         if granted == "ask":

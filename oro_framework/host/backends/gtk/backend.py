@@ -489,6 +489,24 @@ class GtkBackend(PywebviewBackend):
         dialog = open_question(title, text, choices, parent, answered)
         self._dialogs.append(dialog)
 
+    def choose(
+        self,
+        title: str,
+        text: str,
+        rows: Sequence[str],
+        buttons: Sequence[str],
+        done: Callable[[int | None, int | None], None],
+    ) -> None:
+        from oro_framework.host.backends.gtk.chooser import open_chooser
+
+        def answered(row: int | None, button: int | None) -> None:
+            self._dialogs.remove(dialog)
+            done(row, button)
+
+        parent = next((view.window for view in self._views.values() if view.window.is_active()), None)
+        dialog = open_chooser(title, text, rows, buttons, parent, answered)
+        self._dialogs.append(dialog)
+
     def stores(self, profile: Profile) -> Sequence[EngineStore]:
         from oro_framework.host.backends.gtk.store import GtkStore  # only apps that reach into stores need it
 

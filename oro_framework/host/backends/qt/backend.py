@@ -37,7 +37,7 @@ from oro_framework.types import Scheme
 
 if TYPE_CHECKING:
     from qtpy.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineProfile
-    from qtpy.QtWidgets import QMessageBox
+    from qtpy.QtWidgets import QDialog
     from webview.platforms.qt import BrowserView
 
     from oro_framework.host.backends.base import TrayIcon
@@ -129,7 +129,7 @@ class QtBackend(PywebviewBackend):
         self._changes: dict[tuple[Profile, bool], CookieChanges] = {}
         self._making: tuple[Profile, bool] | None = None
         """The profile of the view that is being made, and whether it is trusted."""
-        self._questions: list[QMessageBox] = []
+        self._questions: list[QDialog] = []
         """Dialogs that are open."""
         self._dictionaries: list[str] = []
         """The names of those that spelling is checked by."""
@@ -430,6 +430,23 @@ class QtBackend(PywebviewBackend):
 
         box = open_question(title, text, choices, answered)
         self._questions.append(box)
+
+    def choose(
+        self,
+        title: str,
+        text: str,
+        rows: Sequence[str],
+        buttons: Sequence[str],
+        done: Callable[[int | None, int | None], None],
+    ) -> None:
+        from oro_framework.host.backends.qt.chooser import open_chooser
+
+        def answered(row: int | None, button: int | None) -> None:
+            self._questions.remove(dialog)
+            done(row, button)
+
+        dialog = open_chooser(title, text, rows, buttons, answered)
+        self._questions.append(dialog)
 
     def stores(self, profile: Profile) -> Sequence[EngineStore]:
         """Return the stores of a profile. GUI thread."""

@@ -1,0 +1,5 @@
+"""Bluetooth devices for pages."""
+
+from __future__ import annotations
+
+__all__ = ()

@@ -1,0 +1,5 @@
+"""Serial ports for pages."""
+
+from __future__ import annotations
+
+__all__ = ()

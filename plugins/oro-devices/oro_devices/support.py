@@ -1,0 +1,52 @@
+"""The route that says which kinds of devices can be used here."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from oro_devices.optional import library
+from oro_devices.usb.libusb import find_backend
+from oro_framework.errors import OroError
+from oro_framework.service import route
+from oro_framework.types import Call
+
+__all__ = ("Support", "SupportRoutes")
+
+
+class Support(TypedDict):
+    """By kind the reason why it cannot be used; empty where it can."""
+
+    serial: str
+    hid: str
+    usb: str
+    bluetooth: str
+
+
+class SupportRoutes:
+    """What this machine has for devices."""
+
+    @route("devices.support")
+    async def support(self, call: Call) -> Support:
+        """Return by kind of device why it cannot be used, such as a library that is missing; empty where it can."""
+        return {
+            "serial": await _missing("serial", "serial"),
+            "hid": await _missing("hid", "hid"),
+            "usb": await _missing_usb(),
+            "bluetooth": await _missing("bluetooth", "bleak"),
+        }
+
+
+async def _missing(extra: str, module: str) -> str:
+    try:
+        await library(extra, module)
+    except OroError as error:
+        return error.message
+    return ""
+
+
+async def _missing_usb() -> str:
+    try:
+        await find_backend()
+    except OroError as error:
+        return error.message
+    return ""

@@ -1,0 +1,5 @@
+"""USB devices for pages."""
+
+from __future__ import annotations
+
+__all__ = ()
