@@ -24,7 +24,10 @@
       answer: write(`eel.${route}`, {}, JSON.stringify(params), { type: 'application/json' })
     }))
     before = before.then(all => sent.then(() => all, () => all))
-    return sent.then(({ answer }) => answer)
+    return sent.then(({ answer }) => answer).then(result => {
+      if (result.err && route !== 'call') console.error(result.err.message)
+      return result
+    })
   }
 
   const settle = (name, { status, value, error }) => {
@@ -59,7 +62,7 @@
     const { call: number, name, args } = event.detail
     if (!exposed.has(name)) return
     try {
-      send('answer', { id: number, value: plain(await exposed.get(name)(...args)) })
+      send('answer', { id: number, value: JSON.stringify(plain(await exposed.get(name)(...args))) })
     } catch (error) {
       send('answer', { id: number, error: String(error?.message ?? error), stack: String(error?.stack ?? '') })
     }

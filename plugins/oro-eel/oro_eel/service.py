@@ -15,6 +15,7 @@ from oro_eel.program import Program
 from oro_eel.task import Task
 from oro_framework.errors import NotFound
 from oro_framework.host.windows.window import ManagedWindow
+from oro_framework.parameters import from_json
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, Window
 
@@ -90,10 +91,10 @@ class Eel(Service):
         self.program.run(name, args, partial(self._on_loop, self._return, call.window, id))
 
     @route("eel.answer", permission="eel")
-    def answer(self, call: Call, *, id: int, value: Any = None, error: str | None = None, stack: str = "") -> None:
-        """Take what a function of the page returned, or how it failed."""
+    def answer(self, call: Call, *, id: int, value: str = "null", error: str | None = None, stack: str = "") -> None:
+        """Take what a function of the page returned, as JSON, or how it failed."""
         if error is None:
-            self.program.answered(id, True, value)
+            self.program.answered(id, True, from_json(value))
         else:
             self.program.answered(id, False, error, stack)
 
