@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, TypedDict, cast
@@ -10,9 +10,9 @@ from typing import Any, TypedDict, cast
 import trio
 
 import oro_eel
-from oro_eel.windows import open_window
 from oro_eel.program import Program
 from oro_eel.task import Task
+from oro_eel.windows import open_window
 from oro_framework.errors import NotFound
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.parameters import from_json

@@ -91,7 +91,9 @@ def engine_of(mode: object) -> str | None:
         ValueError: it asks for no window.
     """
     if not mode:
-        raise ValueError(f"Cannot start with mode={mode!r}: the app would have no window, and there is no server for one")
+        raise ValueError(
+            f"Cannot start with mode={mode!r}: the app would have no window, and there is no server for one"
+        )
     return ENGINES.get(str(mode))
 
 
@@ -100,9 +102,7 @@ def _check(pages: Sequence[object], block: bool, rest: Mapping[str, Any]) -> Non
         raise TypeError(f"start() got an unexpected keyword argument {unknown[0]!r}")
     for page in pages:
         if not isinstance(page, str) or "://" in page:
-            raise ValueError(
-                f"Cannot start with {page!r}: name a page in the folder of eel.init(); `oro dev` shows the pages of Vite"
-            )
+            raise ValueError(f"Cannot start with {page!r}: name a page in the folder of eel.init()")
     if rest.get("all_interfaces"):
         _log.warning("all_interfaces has no effect: the app has no server")
 

@@ -165,9 +165,7 @@ def start(
     settings: dict[str, object] = {"webview_storage": "memory" if private_mode else "disk"}
     settings |= {"webview_user_agent": user_agent} if user_agent else {}
     settings |= {"meta_icon": icon} if icon else {}
-    start_app(
-        app, _begun(func, args), program=_program(), gui=gui, debug=debug, settings=settings, token=token
-    )
+    start_app(app, _begun(func, args), program=_program(), gui=gui, debug=debug, settings=settings, token=token)
 
 
 def active_window() -> Window | None:

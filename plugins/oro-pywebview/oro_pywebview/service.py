@@ -84,7 +84,9 @@ class Pywebview(Service):
         try:
             function = window.function(name)
         except LookupError:
-            raise NotFound(f'Cannot call "{name}": the window has no such function in js_api, and exposes none') from None
+            raise NotFound(
+                f'Cannot call "{name}": the window has no such function in js_api, and exposes none'
+            ) from None
         threading.Thread(target=self._run, args=(window, id, function, args), name=f"api-{name}", daemon=True).start()
 
     def _run(self, window: Window, id: str, function: Callable[..., Any], args: Sequence[Any]) -> None:
@@ -144,5 +146,3 @@ class Pywebview(Service):
                     window.events.loaded.set()
                     return
             await trio.sleep(0.05)
-
-

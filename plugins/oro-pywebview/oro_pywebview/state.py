@@ -12,7 +12,7 @@ __all__ = ("State", "StateEventType")
 Handler = Callable[["StateEventType", str, Any], object]
 
 
-class StateEventType(str, enum.Enum):
+class StateEventType(enum.StrEnum):
     """What has happened to a value."""
 
     CHANGE = "change"

@@ -368,6 +368,6 @@ MISSING = {
     "native": "the host has the window",
     "get_cookies": "`oro:session` has the cookies",
     "clear_cookies": "`oro:session` has the cookies",
-    "menu": "`oro:menu` and docs/how-to/use-windows-menus-and-keys.md",
+    "menu": "`oro:application` has menus",
 }
 """What a window of pywebview has and this one has not, and what does it here."""

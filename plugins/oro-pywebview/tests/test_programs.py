@@ -15,7 +15,9 @@ PROGRAMS = Path(__file__).with_name("programs")
 
 def test_a_page_calls_python(engine: str, oro_engines: Engines) -> None:
     code, output = run_program(oro_engines, engine, PROGRAMS / "api.py")
-    seen = "seen | True | 42 | {'done': 'slowly', 'main': False} | EXPOSED | True | LookupError | nothing was found | True"
+    seen = (
+        "seen | True | 42 | {'done': 'slowly', 'main': False} | EXPOSED | True | LookupError | nothing was found | True"
+    )
     assert f"{seen} | None | undefined | string" in output, output
     assert output.rstrip().endswith("ended 0")
     assert code == 0

@@ -16,7 +16,7 @@ PAGE = """
     try {
       await pywebview.api.fail()
     } catch (error) {
-      seen.push(error instanceof Error, error.name, error.message, error.stack.includes('def fail') || error.stack.includes('in fail'))
+      seen.push(error instanceof Error, error.name, error.message, error.stack.includes('in fail'))
     }
     seen.push(await pywebview.api.nothing(), typeof pywebview.api._hidden, typeof pywebview.token)
     await pywebview.api.finish(seen)
