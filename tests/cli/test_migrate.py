@@ -277,7 +277,7 @@ def test_what_is_to_be_written_exists() -> None:
     ).read_text()
     for write in (each.write for known in EQUIVALENTS.values() for each in known):
         for module in re.findall(r"\b(?:oro|node):[a-z_][a-z_/]*", write):
-            assert module in modules, write
+            assert f"`{module.removeprefix('node:')}`" in modules, write
         for page in re.findall(r"docs/[\w/-]+\.md", write):
             assert (ROOT / page).is_file(), write
         for plugin in re.findall(r"plugin (oro-[a-z-]+)", write):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from oro_eel.turn import Turn
@@ -26,7 +27,7 @@ class Task:
     ) -> None:
         self._turn = turn
         self._exit = exit
-        self._run = lambda: function(*args, **kwargs)
+        self._run: Callable[[], Any] = partial(function, *args, **kwargs)
         self._asked = turn.ask()
         self.value: Any = None
         """What the function returned."""

@@ -42,4 +42,4 @@ async def confirm(host: RunningHost, title: str, text: str) -> bool:
     if host.backend is None:
         raise WebViewException("Cannot ask the person: there is no screen")
     (chosen,) = await host.windows_manager.ask_person(partial(host.backend.ask, title, text, ("OK", "Cancel")))
-    return chosen == 0
+    return bool(chosen == 0)

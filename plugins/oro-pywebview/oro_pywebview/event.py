@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ("Event", "Events")
 
-NAMES = ("before_load", "before_show", "closed", "closing", "initialized", "loaded", "maximized", "minimized")
-NAMES += ("resized", "restored", "shown")
+NAMES: tuple[str, ...] = ("before_load", "before_show", "closed", "closing", "initialized", "loaded")
+NAMES += ("maximized", "minimized", "resized", "restored", "shown")
 
 _log = logging.getLogger("oro.pywebview")
 
