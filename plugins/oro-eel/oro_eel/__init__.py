@@ -81,26 +81,25 @@ def start(
         close_callback: called with the page that has gone and a list of those that are open.
         jinja_templates: a folder of templates in that of the pages.
         default_path: the page of the address `/`.
-        block: must be true.
+        block: False returns at once, and the windows are of a process beside this one; go on with `eel.sleep`.
         ignored: what is for browsers and servers, such as `port`: there is no server.
 
     Raises:
         SystemExit: the app has ended.
     """
     from oro_eel.geometry import Geometry
-    from oro_eel.starting import start_program  # imports the framework
+    from oro_eel.starting import Start, start_program  # imports the framework
 
     program.close_callback = close_callback
-    start_program(
-        program,
-        start_urls,
+    start = Start(
+        folder=str(program.folder),
+        pages=list(start_urls),
         mode=mode,
         geometry=Geometry(default_size=size, default_position=position, pages=geometry or {}),
         templates=jinja_templates,
         default=default_path,
-        block=block,
-        rest=ignored,
     )
+    start_program(program, start, block=block, rest=ignored)
 
 
 def show(*start_urls: str) -> None:

@@ -34,6 +34,10 @@ class Pages(Protocol):
         """Open a window with a page."""
         ...
 
+    def expose(self, name: str) -> None:
+        """Let pages that load from now on call a function."""
+        ...
+
     def quit(self, code: int) -> None:
         """End the app."""
         ...
@@ -81,6 +85,8 @@ class Program:
         if name in self.exposed:
             raise AssertionError(f'Already exposed function with name "{name}"')
         self.exposed[name] = function
+        if self.pages is not None:
+            self.pages.expose(name)
 
     # -- from Python to pages ------------------------------------------------------------------------
 

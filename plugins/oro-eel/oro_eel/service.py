@@ -130,6 +130,9 @@ class Eel(Service):
         """Open a window with a page."""
         self._on_loop(open_window, self.host, self.program.geometry, page)
 
+    def expose(self, name: str) -> None:
+        """Do nothing: `/eel.js` names what is exposed when it is loaded."""
+
     def quit(self, code: int) -> None:
         """End the app."""
         self.host.quit(code)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from oro_eel.geometry import Geometry, path_of
 from oro_eel.program import Program
@@ -12,7 +15,7 @@ from oro_eel.windows import open_window
 from oro_framework import hookimpl, run
 from oro_framework.types import Host, Mount, Window, WindowStatus
 
-__all__ = ("Further", "engine_of", "start_program")
+__all__ = ("Further", "Start", "engine_of", "run_windows", "start_program")
 
 ENGINES = {"gtk": "gtk", "webkit": "gtk", "qt": "qt", "chromium": "qt"}
 """Values of `mode` that name an engine."""
@@ -51,37 +54,49 @@ class Further:
                 open_window(window.host, self._program.geometry, page)
 
 
-def start_program(
-    program: Program,
-    pages: Sequence[str],
-    *,
-    mode: object,
-    geometry: Geometry,
-    templates: str | None,
-    default: str,
-    block: bool,
-    rest: Mapping[str, Any],
-) -> None:
-    """Run the app of a program until it ends.
+class Start(Struct, frozen=True, kw_only=True):
+    """What `eel.start` was asked for, as far as it has a meaning here."""
+
+    folder: str
+    pages: list[str]
+    mode: str | bool | None
+    geometry: Geometry
+    templates: str | None
+    default: str
+
+
+def start_program(program: Program, start: Start, *, block: bool, rest: Mapping[str, Any]) -> None:
+    """Run the app of a program; until it ends, unless the program goes on beside it.
 
     Raises:
         SystemExit: it has ended.
     """
-    _check(pages, block, rest)
-    program.geometry, program.started = geometry, True
-    mounts = _templates(program, templates)
-    first, *further = pages or ["/"]
-    settings: dict[str, object] = {"webview_root": path_of(first), "app_resources": str(program.folder)}
-    if default != "index.html":
-        settings["webview_default_index"] = path_of(default)
-    if (size := geometry.size(first)) is not None:
-        settings |= {"window_width": size[0], "window_height": size[1]}
+    _check(start.pages, rest)
+    engine_of(start.mode)
+    program.geometry, program.started = start.geometry, True
+    if not block:
+        from oro_eel.window_process import WindowProcess  # few programs go on
+
+        WindowProcess(program, start).begin()
+        return
     try:
         with program.turn.given():
-            code = run(settings=settings, plugins=[Further(program, further, mounts)], backend=engine_of(mode))
+            code = run_windows(program, start)
     finally:
         program.ended.set()
     raise SystemExit(code or program.code)
+
+
+def run_windows(program: Program, start: Start) -> int:
+    """Run the windows of a program in this process until the last has closed; return the exit code. Main thread."""
+    mounts = _templates(Path(start.folder), start.templates)
+    first, *further = start.pages or ["/"]
+    settings: dict[str, object] = {"webview_root": path_of(first), "app_resources": start.folder}
+    if start.default != "index.html":
+        settings["webview_default_index"] = path_of(start.default)
+    if (size := start.geometry.size(first)) is not None:
+        settings |= {"window_width": size[0], "window_height": size[1]}
+    return run(settings=settings, plugins=[Further(program, further, mounts)], backend=engine_of(start.mode))
 
 
 def engine_of(mode: object) -> str | None:
@@ -97,7 +112,7 @@ def engine_of(mode: object) -> str | None:
     return ENGINES.get(str(mode))
 
 
-def _check(pages: Sequence[object], block: bool, rest: Mapping[str, Any]) -> None:
+def _check(pages: Sequence[object], rest: Mapping[str, Any]) -> None:
     if unknown := [name for name in rest if name not in IGNORED]:
         raise TypeError(f"start() got an unexpected keyword argument {unknown[0]!r}")
     for page in pages:
@@ -107,9 +122,9 @@ def _check(pages: Sequence[object], block: bool, rest: Mapping[str, Any]) -> Non
         _log.warning("all_interfaces has no effect: the app has no server")
 
 
-def _templates(program: Program, folder: str | None) -> Sequence[Mount]:
+def _templates(pages: Path, folder: str | None) -> Sequence[Mount]:
     if folder is None:
         return ()
     from oro_eel.templates import Templates  # few programs have templates
 
-    return [Mount(path=f"/{folder.strip('/')}", app=Templates(program.folder / folder))]
+    return [Mount(path=f"/{folder.strip('/')}", app=Templates(pages / folder))]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from oro_framework.testing import Engines, engines, run_program
+from oro_framework.testing.waiting import until_in_thread
 
 pytestmark = [pytest.mark.webview, pytest.mark.parametrize("engine", engines())]
 
@@ -51,3 +55,30 @@ def test_pages_have_windows_of_their_own(engine: str, oro_engines: Engines) -> N
     assert "closed second.html ['templates/first.html', 'third.html']" in output
     assert "closed third.html ['templates/first.html']" in output
     assert code == 5
+
+
+def test_a_program_goes_on_beside_its_windows(engine: str, oro_engines: Engines) -> None:
+    code, output = run_program(oro_engines, engine, PROGRAMS / "beside" / "main.py")
+    assert "called before the start" in output, output
+    own = re.search(r"^goes on as (\d+)$", output, re.MULTILINE)
+    assert own is not None
+    assert f"runs in {own[1]}, false" in output
+    assert "the page adds 42" in output
+    assert code == 0
+
+
+def test_windows_end_with_a_program_that_is_killed(engine: str, oro_engines: Engines) -> None:
+    program = PROGRAMS / "killed" / "main.py"
+    code, output = run_program(oro_engines, engine, program)
+    assert code == -signal.SIGKILL
+    windows = re.search(r"^windows in (\d+)$", output, re.MULTILINE)
+    assert windows is not None, output
+    until_in_thread(lambda: not running(int(windows[1])))
+
+
+def running(pid: int) -> bool:
+    """Return whether a process runs; one that has ended may wait for the first process of a container."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
