@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from oro_framework.hookspecs import hookimpl
+    from oro_framework.programs import run
     from oro_framework.service import Service, route
     from oro_framework.types import Call, Host, Response, Window
 else:
@@ -24,7 +25,7 @@ else:
         return found
 
 
-__all__ = ("Call", "Host", "Response", "Service", "Window", "__version__", "hookimpl", "route")
+__all__ = ("Call", "Host", "Response", "Service", "Window", "__version__", "hookimpl", "route", "run")
 
 __version__ = "0.1.0"
 
@@ -36,5 +37,6 @@ _MODULES = {
     "Window": "types",
     "hookimpl": "hookspecs",
     "route": "service",
+    "run": "programs",
 }
 """The module that has each name."""

@@ -30,6 +30,7 @@ COMMANDS = {
     "run": "Run an app",
     "dev": "Work on an app: reload changes, show errors, calls and permissions",
     "new": "Make an app",
+    "migrate": "Make an app of a project of another framework",
     "plugins": "Show, add and check plugins",
     "routes": "Show what a page can call",
     "permissions": "Show what an app grants; take answers back",

@@ -103,7 +103,7 @@ def run(
 
 @thawing()
 def launch(
-    app: str,
+    app: str | App,
     *,
     arguments: Sequence[str] = (),
     headless: bool = False,
@@ -117,11 +117,12 @@ def launch(
     watch: bool = False,
     extra: Sequence[tuple[str, object]] = (),
     driving: Driving | None = None,
+    command: Sequence[str] | None = None,
 ) -> int:
     """Run an app as `oro run` does, with further plugins, and return its exit code.
 
     Args:
-        app: the app, as `describe` takes it.
+        app: the app, described or as `describe` takes it.
         arguments: what the app is given.
         headless: show no window.
         backend: the engine; the first that works when None.
@@ -134,6 +135,7 @@ def launch(
         watch: see whether the first window is painted, and become another process where it is not.
         extra: further plugins by name.
         driving: how programs outside drive the pages; None lets none in.
+        command: starts the same app again; `oro run` when None.
 
     Raises:
         OroError: it could not start.
@@ -150,7 +152,7 @@ def launch(
     wanted = named or not headless or bool(tests)
     with ExitStack() as ending, ExitStack() as unstarted:
         with uncollected():
-            described = describe(app)
+            described = app if isinstance(app, App) else describe(app)
             lasts = wanted and not tests and backend != "headless" and driving is None
             storage = _early(described, assignments) if lasts else MEMORY
             unstarted.callback(storage.release)
@@ -176,7 +178,7 @@ def launch(
         logbook.attach(host)
         host.debug = debug
         host.arguments = arguments
-        host.command = _again(app, backend if named else None, assignments)
+        host.command = _again(app, backend if named else None, assignments) if command is None else command
         for warning in host.config.warnings:
             terminal.warn(warning)
         if (code := host.launch_answer()) is not None:
@@ -218,7 +220,7 @@ def _opened(driving: Driving) -> list[tuple[str, object]]:
     return [("driven", Driven(driving.control))]
 
 
-def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[str]:
+def _again(app: str | App, backend: str | None, assignments: Sequence[str]) -> list[str]:
     """Return the command that starts the same app from any folder, to which arguments can be added."""
     if getattr(sys, "frozen", False):
         from oro_framework.built.environment import program  # only built apps have it
@@ -229,7 +231,8 @@ def _again(app: str, backend: str | None, assignments: Sequence[str]) -> list[st
             *(f"--oro-set={text}" for text in assignments),
         ]
     options = [*(["--backend", backend] if backend else []), *(f"--set={text}" for text in assignments)]
-    return [sys.executable, "-m", "oro_framework.cli", "run", *options, str(Path(app).resolve())]
+    where = app.folder if isinstance(app, App) else Path(app)
+    return [sys.executable, "-m", "oro_framework.cli", "run", *options, str(where.resolve())]
 
 
 class Announcement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oro_framework.testing.engines import Engines, engines
 from oro_framework.testing.host import OpenHost, Reply, open_host
 from oro_framework.testing.lines import Events, Pushed
+from oro_framework.testing.programs import run_program
 from oro_framework.testing.transport import LiveTransport
 from oro_framework.testing.waiting import PATIENCE, until
 
@@ -18,5 +19,6 @@ __all__ = (
     "Reply",
     "engines",
     "open_host",
+    "run_program",
     "until",
 )
