@@ -124,6 +124,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """The displays are known, and what of them panels leave free."""
     cursor: bool = False
     """The position of the pointer is known wherever it is."""
+    views: bool = False
+    """Sites are shown in views inside windows, beside the page of the app."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()

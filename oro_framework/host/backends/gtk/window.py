@@ -37,6 +37,8 @@ class Frame:
         self._spec = spec
         self._events = events
         self._bar: MenuBar | None = None
+        self.page = window.get_child()
+        """The widget of the page, in a box."""
         self._box = _boxed(window)
         self._last: tuple[int, int, int, int] | None = None
         self.state = ViewState()
