@@ -13,21 +13,14 @@ class Layers:
     """What lies over the page of one window.
 
     Args:
-        page: the widget of the page, which is in a box.
+        overlay: holds the page.
     """
 
-    def __init__(self, page: Gtk.Widget) -> None:
-        box = page.get_parent()
-        position = box.child_get_property(page, "position")
-        self._overlay = Gtk.Overlay()
-        self._overlay.set_direction(Gtk.TextDirection.LTR)
-        box.remove(page)
-        self._overlay.add(page)
-        box.pack_end(self._overlay, True, True, 0)
-        box.reorder_child(self._overlay, position)
-        self._overlay.show()
+    def __init__(self, overlay: Gtk.Overlay) -> None:
+        self._overlay = overlay
+        overlay.set_direction(Gtk.TextDirection.LTR)
         self._layers: list[Layer] = []
-        self._overlay.connect("size-allocate", lambda *_: [layer.fit() for layer in self._layers])
+        overlay.connect("size-allocate", lambda *_: [layer.fit() for layer in self._layers])
 
     @property
     def page(self) -> Box:

@@ -160,7 +160,7 @@ class GtkView(View):
         if self._layers is None:
             from oro_framework.host.backends.gtk.layers import Layers  # few windows have views over their page
 
-            self._layers = Layers(self._frame.page)
+            self._layers = Layers(self._frame.overlay)
         return self._layers
 
     def _connect(self, manager: WebKit2.UserContentManager) -> None:
