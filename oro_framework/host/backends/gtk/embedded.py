@@ -89,7 +89,8 @@ class GtkEmbeddedView(EmbeddedView):
         self.download_names = DownloadNames()
         self._app, self._forget = app, forget
         self._closed = False
-        self._provisional = False
+        self._shown = ""
+        """The address of the document that is shown."""
         self._manager = WebKit2.UserContentManager()
         self.webview = WebKit2.WebView(web_context=context, user_content_manager=self._manager)
         self._configure(embedding)
@@ -160,10 +161,8 @@ class GtkEmbeddedView(EmbeddedView):
 
     def _load_changed(self, webview: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
         if event == WebKit2.LoadEvent.STARTED:
-            self._provisional = True
             self.events.loading(True)
         elif event == WebKit2.LoadEvent.COMMITTED:
-            self._provisional = False
             url = webview.get_uri() or ""
             if self.events.navigate(url, True) != "allow":
                 webview.stop_loading()
@@ -173,14 +172,14 @@ class GtkEmbeddedView(EmbeddedView):
             origin = origin_of_url(url)
             clipboard = self.events.permission_state("clipboard", origin) == "granted"
             webview.get_settings().set_javascript_can_access_clipboard(clipboard)
+            self._shown = url
             self.events.document_replaced(url)
             self._moved_on()
         elif event == WebKit2.LoadEvent.FINISHED:
-            self._provisional = False
             self.events.loading(False)
+            self._moved_on()
 
     def _load_failed(self, _view: WebKit2.WebView, _event: WebKit2.LoadEvent, url: str, error: GLib.Error) -> bool:
-        self._provisional = False
         self.events.load_failed(url, error.message)
         return False
 
@@ -189,10 +188,13 @@ class GtkEmbeddedView(EmbeddedView):
         return self._refuse("certificate", url)
 
     def _moved_on(self) -> None:
-        """Tell the address, unless it is that of a document of which nothing has come yet."""
-        if not self._provisional and not self._closed:
-            view = self.webview
-            self.events.moved_on(view.get_uri() or "", view.can_go_back(), view.can_go_forward())
+        """Tell the address: WebKit has that of the next document before anything of it has come."""
+        if self._closed:
+            return
+        url = self.webview.get_uri() or ""
+        if origin_of_url(url) == origin_of_url(self._shown):
+            self._shown = url
+        self.events.moved_on(self._shown, self.webview.can_go_back(), self.webview.can_go_forward())
 
     def _said(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.events.said(message.get_js_value().to_string())

@@ -38,11 +38,20 @@ if TYPE_CHECKING:
 __all__ = ("SIGNALS", "QtEmbeddedView")
 
 _LEVELS = ("log", "warn", "error")
+_BLOCKED = "about:blank#blocked"
+"""What Chromium shows in place of an address of a scheme that a page may not ask for, such as the app's."""
+_NOTICE = """(mark) => {
+  const tell = () => console.log(`${mark}document ${location.href}`)
+  if (top !== globalThis) return
+  tell()
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) tell() })
+}"""
+"""Tells of a document as it begins, and as it is shown again."""
 WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 
 SIGNALS: Mapping[str, str] = {
     "audioMutedChanged": "harmless",
-    "authenticationRequired": "refused: no name and password is asked for",
+    "authenticationRequired": "refused: the engine sends none",
     "certificateError": "refused, unless pinned",
     "contentsSizeChanged": "harmless",
     "desktopMediaRequested": "refused",
@@ -66,7 +75,7 @@ SIGNALS: Mapping[str, str] = {
     "printFinished": "harmless",
     "printRequested": "refused",
     "printRequestedByFrame": "refused",
-    "proxyAuthenticationRequired": "refused: no name and password is asked for",
+    "proxyAuthenticationRequired": "refused: the engine sends none",
     "quotaRequested": "refused",
     "recentlyAudibleChanged": "harmless",
     "recommendedStateChanged": "harmless",
@@ -145,6 +154,8 @@ class QtEmbeddedView(EmbeddedView):
         self._app = app
         self._mark = f"{secrets.token_hex(16)} "
         self._announced = True
+        self._guarded = QUrl()
+        """The last address that wanted a name and a password."""
         self._layers: Layers | None = parent.layers()
         self.webview: Any = QWebEngineView()
         self._page: Any = _Page(profile, self)
@@ -193,8 +204,8 @@ class QtEmbeddedView(EmbeddedView):
         page.renderProcessTerminated.connect(guard(self._terminated))
         page.windowCloseRequested.connect(guard(lambda: self.events.refused("close", "")))
         page.printRequested.connect(guard(lambda: self.events.refused("print", "")))
-        page.authenticationRequired.connect(guard(lambda url, _: self._refuse("ask for a password", url)))
-        page.proxyAuthenticationRequired.connect(guard(lambda url, *_: self._refuse("ask for a password", url)))
+        page.authenticationRequired.connect(guard(lambda url, _: self._password_asked(url)))
+        page.proxyAuthenticationRequired.connect(guard(lambda url, *_: self._password_asked(url)))
         page.fullScreenRequested.connect(guard(self._fullscreen))
         for name, what, answer in (
             ("selectClientCertificate", "certificate of its person", "selectNone"),
@@ -236,6 +247,12 @@ class QtEmbeddedView(EmbeddedView):
     def _refuse(self, what: str, url: QUrl) -> None:
         self.events.refused(what, _text(url))
 
+    def _password_asked(self, url: QUrl) -> None:
+        """Tell of it once for each address: the engine sends an empty name and password, and asks anew."""
+        if url != self._guarded:
+            self._guarded = url
+            self._refuse("ask for a password", url)
+
     def _decline(self, what: str, answer: str, request: Any) -> None:
         if answer:
             getattr(request, answer)()
@@ -265,6 +282,9 @@ class QtEmbeddedView(EmbeddedView):
 
     def _document(self, url: str) -> None:
         self._announced = True
+        self._guarded = QUrl()
+        if url == _BLOCKED:
+            self.events.refused("navigate", "to an address that the engine keeps from pages")
         self.page.loaded()
         self.events.document_replaced(url)
         self._moved_on()
@@ -321,7 +341,7 @@ class QtEmbeddedView(EmbeddedView):
         script = QWebEngineScript()
         script.setName("oro-port")
         port = world_script(origin, self._app, tell) if origin else ""
-        script.setSourceCode(f"if (top === globalThis) console.log({mark} + 'document ' + location.href);\n{port}")
+        script.setSourceCode(f"({_NOTICE})({mark});\n{port}")
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setWorldId(WORLD)
         script.setRunsOnSubFrames(False)
