@@ -182,4 +182,4 @@ def test_a_text_is_found_and_a_page_is_zoomed(app: App) -> None:
 
 
 def test_a_view_that_dies_leaves_the_app_alive(app: App) -> None:
-    assert app.start("crash", kill=True) == {"reason": True}
+    assert app.start("crash") == {"reason": True}

@@ -149,8 +149,9 @@ export const todo = {
 
   async crash (site) {
     const view = await shown(site + '/page')
-    console.log('READY')
-    const { reason } = await heard(view, 'crash')
+    const crash = heard(view, 'crash')
+    await request('test.kill')
+    const { reason } = await crash
     const again = heard(view, 'message', ({ data }) => data === 'ready')
     await view.reload()
     await again

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gi.repository import Gtk
 
 from oro_framework.host.backends.embedded.view import Box, Placement
 
+if TYPE_CHECKING:
+    from gi.repository import Gdk
+
 __all__ = ("Layer", "Layers")
+
+_AWAY = -20000
+"""Where nobody sees what is put there."""
 
 
 class Layers:
@@ -18,18 +26,23 @@ class Layers:
 
     def __init__(self, overlay: Gtk.Overlay) -> None:
         self._overlay = overlay
-        overlay.set_direction(Gtk.TextDirection.LTR)
         self._layers: list[Layer] = []
-        overlay.connect("size-allocate", lambda *_: [layer.fit() for layer in self._layers])
+        overlay.connect("get-child-position", self._position)
 
-    @property
-    def page(self) -> Box:
-        """The page, from its own corner."""
-        return Box(0, 0, self._overlay.get_allocated_width(), self._overlay.get_allocated_height())
+    def _position(self, overlay: Gtk.Overlay, frame: Gtk.Widget, allocation: Gdk.Rectangle) -> bool:
+        """Tell GTK where the frame of a layer is in a page of the present size."""
+        layer = next((each for each in self._layers if each.frame is frame), None)
+        if layer is None:
+            return False
+        seen = layer.seen.meeting(Box(0, 0, overlay.get_allocated_width(), overlay.get_allocated_height()))
+        hidden = not (seen.width and seen.height)
+        allocation.x, allocation.y = (_AWAY, _AWAY) if hidden else (seen.x, seen.y)
+        allocation.width, allocation.height = max(1, seen.width), max(1, seen.height)
+        return True
 
     def add(self, widget: Gtk.Widget, placement: Placement) -> Layer:
         """Put a widget over the page, and over what is there already."""
-        layer = Layer(self, widget, placement)
+        layer = Layer(widget, placement)
         self._layers.append(layer)
         self._overlay.add_overlay(layer.frame)
         return layer
@@ -47,30 +60,31 @@ class Layers:
 class Layer:
     """A widget over a page: as large as it is to be, in a frame that shows as much of it as is to be seen."""
 
-    def __init__(self, layers: Layers, widget: Gtk.Widget, placement: Placement) -> None:
-        self._layers = layers
+    def __init__(self, widget: Gtk.Widget, placement: Placement) -> None:
         self._widget = widget
         self.placement = placement
-        self.frame = Gtk.Layout(halign=Gtk.Align.START, valign=Gtk.Align.START)
+        self.frame = Gtk.Layout()
         self.frame.put(widget, 0, 0)
         widget.show()
-        self.fit()
+        self.place(placement)
+
+    @property
+    def seen(self) -> Box:
+        """The part of it that is to be seen, in a page without end."""
+        return self.placement.box.meeting(self.placement.seen)
 
     def place(self, placement: Placement) -> None:
-        """Put it somewhere else."""
-        self.placement = placement
-        self.fit()
+        """Put it somewhere else.
 
-    def fit(self) -> None:
-        """Show what is to be seen of it in a page of the present size."""
-        box = self.placement.box
-        seen = box.meeting(self.placement.seen).meeting(self._layers.page)
-        if not self.placement.visible or not (seen.width and seen.height):
+        The sizes of widgets are only changed here: GTK forgets what is to be laid out where they change
+        while it lays out.
+        """
+        self.placement = placement
+        if not placement.shown:
             self.frame.hide()
             return
+        box, seen = placement.box, self.seen
         self._widget.set_size_request(box.width, box.height)
         self.frame.move(self._widget, box.x - seen.x, box.y - seen.y)
-        self.frame.set_margin_start(seen.x)
-        self.frame.set_margin_top(seen.y)
-        self.frame.set_size_request(seen.width, seen.height)
         self.frame.show()
+        self.frame.queue_resize()
