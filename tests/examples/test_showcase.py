@@ -78,6 +78,14 @@ CHECKS = {
         "takes a picture",
         "lists the printers, or says what is not installed",
     ),
+    "views": (
+        "is shown",
+        "shows a mail, or says that there are no views",
+        "knows its title",
+        "finds a word in it",
+        "is refused a file",
+        "throws it away",
+    ),
     "notifications": ("is shown", "shows one, or says that the desktop cannot"),
     "clipboard": (
         "is shown",
