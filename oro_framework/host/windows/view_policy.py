@@ -24,6 +24,8 @@ __all__ = ("Flow", "ViewPolicy", "origin_of", "site_of")
 _SITES = frozenset({"http", "https"})
 _IN_FRAMES = frozenset({"http", "https", "data", "blob"})
 _PATTERN = re.compile(r"\*|https?://[^/?#\s]+", re.ASCII)
+_ODD = re.compile(r"[\s\\\x00-\x20\x7f]")
+"""Characters that engines take for others than this parser does; what engines tell has none of them."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -91,8 +93,8 @@ def site_of(url: str) -> str | None:
     """
     if url.startswith("data:"):
         return None
-    origin = origin_of(url) if urlsplit(url).scheme in _SITES else None
-    if origin is None:
+    origin = origin_of(url)
+    if origin is None or origin.partition(":")[0] not in _SITES:
         raise InvalidArgument(f'Cannot show "{url[:200]}" in a view: it must be an address of http, https or data')
     return origin
 
@@ -104,7 +106,7 @@ def origin_of(url: str) -> str | None:
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if not host:
+    if not host or _ODD.search(parts.netloc):
         return None
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _PORTS.get(parts.scheme) else "")

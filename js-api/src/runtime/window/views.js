@@ -102,7 +102,7 @@ export class View extends EventTarget {
   lift () { return this.#call('lift') }
 
   /** @param {string | URL} url whose origin has the rights of the view from now on, and no other */
-  load (url) { return this.#call('load', { url: String(url) }) }
+  async load (url) { return this.#call('load', { url: whole(url) }) }
 
   reload () { return this.#call('reload') }
   back () { return this.#call('back') }
@@ -224,7 +224,7 @@ export const views = Object.freeze({
     try {
       const state = await call('views.add()', 'window.views.add', {
         ...rest,
-        url: html === undefined ? String(url) : dataURL(html),
+        url: html === undefined ? whole(url) : dataURL(html),
         ...(over ? placeOf(over).bounds : bounds),
         rights: JSON.stringify(rights),
         allow: JSON.stringify(allow)
@@ -245,6 +245,14 @@ export const views = Object.freeze({
   /** @returns {View[]} those of this page that are open */
   list: () => [...open.values()]
 })
+
+/**
+ * @param {any} url
+ * @returns {string} as the engine writes it: the host compares it with what the engine tells
+ */
+function whole (url) {
+  return new URL(url).href
+}
 
 /** @param {string} html */
 function dataURL (html) {

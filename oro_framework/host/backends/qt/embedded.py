@@ -55,6 +55,7 @@ SIGNALS: Mapping[str, str] = {
     "certificateError": "refused, unless pinned",
     "contentsSizeChanged": "harmless",
     "desktopMediaRequested": "refused",
+    "featurePermissionRequestCanceled": "harmless",
     "featurePermissionRequested": "decided by the permissions, before Qt 6.8",
     "fileSystemAccessRequested": "refused",
     "findTextFinished": "harmless",
