@@ -5,7 +5,7 @@ import { h } from 'oro:panel'
 import { checkAll } from './check.js'
 import { Shell } from './shell.js'
 
-const OWN = ['ipc', 'streams', 'plugins', 'permissions', 'windows', 'page', 'threads', 'downloads', 'accounts']
+const OWN = ['ipc', 'streams', 'plugins', 'permissions', 'windows', 'page', 'views', 'threads', 'downloads', 'accounts']
 /** Own panels, of plugins that an app has to be configured for or to have files for. */
 const CONFIGURED = ['protocol', 'extension', 'sw', 'wasm', 'container']
 /** In the order of the list; a panel that names no group is one of the last. */

@@ -106,6 +106,7 @@ def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: boo
     policy = host.navigation = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
     host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, focus_moved), host.queued)
     host.permissions.profile_of = host.windows_manager.profile_of
+    host.permissions.guest_of = host.windows_manager.guest_of
 
 
 def _declare_settings(host: RunningHost) -> None:

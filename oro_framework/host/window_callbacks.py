@@ -11,6 +11,7 @@ from oro_framework.host.backends.base import ConsoleMessage, FileDialog, Offer, 
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState
+from oro_framework.host.permissions.grants import Decision
 from oro_framework.host.plugins.hook_calls import Step
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window import ManagedWindow
@@ -65,6 +66,10 @@ class WindowCallbacks(WindowDelegate):
     def decide(self, call: Call, permissions: Sequence[str], done: Callable[[bool], None]) -> None:
         """Decide by the configuration, or ask the person."""
         self._host.consent.start_deciding(call, permissions, done)
+
+    def record(self, call: Call, permission: str, decision: Decision) -> None:
+        """Tell the audit log of a decision that was made elsewhere."""
+        self._host.permissions.record(call, permission, decision)
 
     def may_see_drops(self, window: ManagedWindow) -> bool:
         """Return whether the page in a window may receive the paths of dropped files."""

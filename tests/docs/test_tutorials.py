@@ -75,6 +75,7 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
     [
         ("use-windows-menus-and-keys", 1),
         ("shape-windows", 1),
+        ("show-sites-in-views", 1),
         ("zoom-find-print-and-picture-pages", 1),
         ("test-an-app", 2),
         ("keep-the-machine-awake", 1),

@@ -79,6 +79,14 @@ CHECKS = {
         "lists the printers, or says what is not installed",
     ),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
+    "views": (
+        "is shown",
+        "shows a mail, or says that there are no views",
+        "knows its title",
+        "finds a word in it",
+        "is refused a file",
+        "throws it away",
+    ),
     "notifications": ("is shown", "shows one, or says that the desktop cannot"),
     "clipboard": (
         "is shown",

@@ -6,3 +6,4 @@
 export * as default from './window.js'
 export * as constants from '../base/window/constants.js'
 export { ApplicationWindow, formatURL } from './window/application-window.js'
+export { View, views } from './window/views.js'

@@ -130,6 +130,8 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """Pages of an isolated app find `crossOriginIsolated` true, as the engine keeps what they embed to its rules."""
     webgpu: bool = False
     """`navigator.gpu` gives an adapter where the machine has a driver that the engine takes."""
+    views: bool = False
+    """Sites are shown in views inside windows, beside the page of the app."""
     verified: bool
     """The table was proven on the real engine by this project's own suite."""
     notes: tuple[str, ...] = ()

@@ -11,6 +11,10 @@ Order of decisions
    for harmless permissions, the permission's own default holds.
 
 A permission left to the person has the state of their last answer, or is undecided.
+
+A page in a view inside a window is a guest, whatever its origin is: it holds no permission but those in the rights of
+its view, and these only for the origin that the app showed there. `permissions_allow_<name>` and plugins then decide as
+above, and where they say nothing the person is asked.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from oro_framework.types import Call, Permission, Settings, Verdict
 __all__ = (
     "Decision",
     "Grants",
+    "Guest",
     "Permissions",
     "Record",
     "State",
@@ -62,6 +67,15 @@ class Decision(Struct, frozen=True):
     @property
     def allowed(self) -> bool:
         return self.state == "granted"
+
+
+class Guest(Struct, frozen=True):
+    """A page in a view inside a window."""
+
+    origin: str | None
+    """The origin that the app showed in the view."""
+    rights: frozenset[str]
+    """Permissions that it may ask for."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -167,6 +181,8 @@ class Permissions:
         """The rights of programs beside the app, by the origin of their calls."""
         self.profile_of: Callable[[int], str] = _own
         """Returns the name of a window's profile, empty for the app's own."""
+        self.guest_of: Callable[[int], Guest | None] = _no_guest
+        """Returns the guest in a view, by the index of that; None for windows."""
         self.listeners: list[Callable[[Record], None]] = []
         """Told of every decision about a call, on the thread it was made on; none may raise or block."""
 
@@ -187,6 +203,8 @@ class Permissions:
         """
         if call.origin in self.programs:
             self._guard_program(call, permission, str(call.origin))
+        elif permission and self._guest(_index(call)) is not None:
+            pass  # what it may is decided below
         elif call.origin != self._origin and not (permission and self.may_hold_any(call.origin)):
             origin = call.origin or "an opaque or unknown origin"
             reason = f"{origin} may not call the host, only {self._origin} may"
@@ -208,7 +226,9 @@ class Permissions:
             raise Denied(f'Cannot call "{call.route}": {reason}')
 
     def decide(self, call: Call, permission: str) -> Decision:
-        """Decide about one permission for one call of an origin that may hold it."""
+        """Decide about one permission for one call of an origin that may hold it, or of a guest."""
+        if (guest := self._guest(_index(call))) is not None:
+            return self._of_guest(guest, call.origin, permission, call)
         if (rights := self.programs.get(str(call.origin))) is not None:
             if reason := rights(call, permission):
                 return Decision("denied", reason, "host")
@@ -232,12 +252,38 @@ class Permissions:
             window: the index of a window; any window when None.
         """
         origin = self._origin if origin is None else origin
+        if (guest := self._guest(window)) is not None:
+            return self._of_guest(guest, origin, permission)
         if origin != self._origin and origin not in self._grants.origins.get(permission, ()):
             return Decision("denied", f"{origin} may not have it, only {self._origin} may", "host")
         settled = self._settled.get(permission) or self._static(permission)
         if settled.state != "denied" and window is not None and (narrowed := self._narrowed(window, permission)):
             return narrowed
         return settled if settled.state != "prompt" else self._asked(origin, permission, settled)
+
+    def _guest(self, window: int | None) -> Guest | None:
+        return None if window is None else self.guest_of(window)
+
+    def _of_guest(self, guest: Guest, origin: str | None, permission: str, call: Call | None = None) -> Decision:
+        """Decide about one permission for a page in a view."""
+        if origin is None or origin != guest.origin:
+            return Decision("denied", f"in this view only {guest.origin or 'no origin'} may ask for anything", "host")
+        if permission not in guest.rights:
+            return Decision("denied", "the rights of its view do not name it", "host")
+        if self._grants.allow.get(permission) is False or self._grants.default == "deny":
+            settled = self._settled.get(permission) or self._static(permission)
+            if settled.state == "denied":
+                return settled
+        if call is not None and self._verdicts is not None:
+            verdict = _weighed(self._verdicts(call, permission))
+            if verdict is not None and not verdict.allowed:
+                return verdict
+        if self._grants.allow.get(permission) is True:
+            return Decision("granted", f"permissions_allow_{permission} = true", "configuration")
+        if permission == "user_media":
+            return Decision("granted", "camera and microphone are asked for by their own names", "host")
+        undecided = Decision("prompt", "a site in a view may ask for it, and nobody has answered yet", "host")
+        return self._asked(origin, permission, undecided)
 
     def tell(self, record: Record) -> None:
         """Tell the listeners of a decision that was made elsewhere, such as by a scope."""
@@ -292,6 +338,11 @@ class Permissions:
 def _own(_window: int) -> str:
     """Return the name of the app's own profile."""
     return ""
+
+
+def _no_guest(_window: int) -> Guest | None:
+    """Return that no page is a guest."""
+    return None
 
 
 def _weighed(verdicts: Iterable[tuple[str, tuple[Verdict, str]]]) -> Decision | None:

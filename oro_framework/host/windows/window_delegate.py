@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from oro_framework.host.backends.base import ConsoleMessage, FileDialog, Offer, Transfer
+from oro_framework.host.permissions.grants import Decision
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.types import Call, WindowStatus
 
@@ -25,6 +26,10 @@ class WindowDelegate(Protocol):
 
     def decide(self, call: Call, permissions: Sequence[str], done: Callable[[bool], None]) -> None:
         """Decide about permissions that an engine asks for, and call `done` with the result."""
+        ...
+
+    def record(self, call: Call, permission: str, decision: Decision) -> None:
+        """Write a decision to the audit log."""
         ...
 
     def may_see_drops(self, window: ManagedWindow) -> bool:

@@ -34,6 +34,7 @@ from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.menu import MenuItem
 from oro_framework.host.kernel.threads import Threads
+from oro_framework.host.permissions.grants import Guest
 from oro_framework.host.requests.protocol import Caller
 from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.windows.activity import Activity
@@ -46,8 +47,9 @@ from oro_framework.host.windows.window_options import Desktop, WindowOptions
 from oro_framework.interfaces import EventListener
 from oro_framework.types import Call, Host, WindowStatus
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few apps have dialogs, and views inside windows
     from oro_framework.host.windows.file_dialogs import FileDialogs
+    from oro_framework.host.windows.views import Views
 
 __all__ = ("MAX_WINDOWS", "RESERVED", "Windows", "desktop_of")
 
@@ -95,21 +97,36 @@ class Windows:
         self._preload: Callable[[ManagedWindow], str] | None = None
         self.delegate = delegate
         self.activity = Activity()
-        self._backend: Backend | None = None
+        self.backend: Backend | None = None
         self._windows: dict[int, ManagedWindow] = {}
+        self._views: Views | None = None
 
     def attach(
         self, backend: Backend, preload: Callable[[ManagedWindow], str] | None = None, *, headless: bool = False
     ) -> None:
         """Set the backend that makes views, and the function that makes the script their documents begin with."""
-        self._backend = backend
+        self.backend = backend
         self._preload = preload
         self.headless = headless
 
     @property
     def claims(self) -> Capabilities:
         """The capabilities of windows in this session."""
-        return HeadlessBackend.capabilities if self._backend is None else self._backend.capabilities
+        return HeadlessBackend.capabilities if self.backend is None else self.backend.capabilities
+
+    @property
+    def views(self) -> Views:
+        """The views inside the windows."""
+        if self._views is None:
+            from oro_framework.host.windows.views import Views
+
+            self._views = Views(self)
+        return self._views
+
+    def guest_of(self, index: int) -> Guest | None:
+        """Return whose page has an index and what it may ask for, where it is no page of the app."""
+        view = None if self._views is None else self._views.at(index)
+        return None if view is None else view.guest
 
     def __iter__(self) -> Iterator[ManagedWindow]:
         return iter([self._windows[index] for index in sorted(self._windows)])
@@ -137,8 +154,8 @@ class Windows:
 
     async def look(self) -> None:
         """Read the size and theme of the desktop."""
-        if self._backend is not None:
-            (self.desktop,) = await self.ask_gui(partial(_look, self._backend))
+        if self.backend is not None:
+            (self.desktop,) = await self.ask_gui(partial(_look, self.backend))
 
     def open(
         self, options: WindowOptions, index: int | None = None, *, reserved: bool = False, trusted: bool = True
@@ -201,8 +218,8 @@ class Windows:
         Raises:
             Unsupported: it does, and there is one.
         """
-        if self._windows and self._backend is not None and self._backend.one_window:
-            raise Unsupported(f"Cannot open a window: {self._backend.one_window}")
+        if self._windows and self.backend is not None and self.backend.one_window:
+            raise Unsupported(f"Cannot open a window: {self.backend.one_window}")
 
     def _remembered(self, index: int, options: WindowOptions) -> bool:
         wanted = self.host.settings[names.WINDOW_REMEMBER] if options.remember is None else options.remember
@@ -271,13 +288,13 @@ class Windows:
     # -- GUI thread ------------------------------------------------------------------------------
 
     def _create_view(self, window: ManagedWindow) -> None:
-        if self._backend is None:
+        if self.backend is None:
             self.threads.gui_to_loop(self._created, window)
             return
         parent = None if window.options.parent is None else self._windows.get(window.options.parent)
         try:
-            window.spec = self._backend.possible(replace(window.spec, parent=parent and parent.view))
-            window.view = self._backend.create_view(window.spec, self._events(window))
+            window.spec = self.backend.possible(replace(window.spec, parent=parent and parent.view))
+            window.view = self.backend.create_view(window.spec, self._events(window))
         except Exception:
             self.threads.gui_to_loop(self._failed, window)
             raise
@@ -303,7 +320,7 @@ class Windows:
             focused=partial(cross, self._focused, window),
             dragged=partial(cross, self._dragged, window),
             download=partial(self.delegate.download, window),
-            permission=partial(cross, self._web_permission, window),
+            permission=partial(cross, self.web_permission, window),
             permission_state=partial(self.delegate.permission_state, window),
             minimized=partial(cross, self._minimized, window),
             zoomed=partial(cross, self._zoomed, window),
@@ -315,9 +332,10 @@ class Windows:
 
     # -- back on the loop thread -----------------------------------------------------------------
 
-    def _web_permission(
+    def web_permission(
         self, window: ManagedWindow, names: Sequence[str], origin: str | None, done: Callable[[bool], None]
     ) -> None:
+        """Have the host decide about permissions that an engine asks for."""
         call = Call(
             host=self.host, route=f"web:{names[-1]}", window=window, origin=origin, client=window.id,
             params={}, headers=(), body=b"", seq="",
@@ -376,6 +394,8 @@ class Windows:
     def _zoomed(self, window: ManagedWindow, factor: float) -> None:
         window.zoom = factor
         window.emit("zoomchange", {"zoom": factor})
+        if self._views is not None:
+            self._views.zoomed(window)
 
     def _menu_chosen(self, window: ManagedWindow, item: MenuItem) -> None:
         window.emit("contextmenuitem", {"title": item.label, "key": item.key})
@@ -416,6 +436,7 @@ class Windows:
     def _document_replaced(self, window: ManagedWindow, url: str) -> None:
         window.unbind_all()
         self.listen_to(window, frozenset())
+        self._close_views(window)
         window.url = url
         window.ready_state = "loading"
         window.events.clear()
@@ -423,6 +444,11 @@ class Windows:
             window.emit("windowstatechange", window.describe_state())
         self.queued.forget(window)
         self.delegate.released(window)
+
+    def _close_views(self, window: ManagedWindow) -> None:
+        """Close the views inside a window, whose page is gone."""
+        if self._views is not None:
+            self._views.close_all(window)
 
     def listen_to(self, window: ManagedWindow, signals: frozenset[int]) -> None:
         """Deliver these signals to a window from now on, and no others."""
@@ -447,6 +473,7 @@ class Windows:
             return
         window.view = None
         self.listen_to(window, frozenset())
+        self._close_views(window)
         self.activity.closed(window.index)
         if not window.spec.hidden and self._remembered(window.index, window.options):
             place = self._places.get(window.index) if not self._positions() else None
@@ -477,6 +504,7 @@ class Windows:
     def _crashed(self, window: ManagedWindow, reason: str) -> None:
         self.delegate.call_later(0, partial(self._report, window.index, reason))
         self.listen_to(window, frozenset())
+        self._close_views(window)
         window.ready_state = "none"
         window.events.clear()
         self.queued.forget(window)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oro_framework.errors import Denied
-from oro_framework.host.permissions.grants import Grants, Permissions, Verdicts
+from oro_framework.host.permissions.grants import Grants, Guest, Permissions, Undecided, Verdicts
 from oro_framework.types import Call, Permission, Verdict
 
 ORIGIN = "oro://app"
@@ -165,3 +165,66 @@ def test_every_decision_is_told_with_who_made_it() -> None:
         (ORIGIN, 3, "risky", "deny", "plugin careful"),
         ("https://evil.example", 3, "fs", "deny", "host"),
     ]
+
+
+SITE = "https://site.example"
+
+
+def of_guest(rights: set[str], verdicts: Verdicts | None = None, **grants: Any) -> Permissions:
+    """Return a table in which window 96 is a view of a site."""
+    permissions = Permissions(ORIGIN, DECLARED, Grants(**grants), verdicts)
+    permissions.guest_of = lambda index: Guest(SITE, frozenset(rights)) if index == 96 else None
+    return permissions
+
+
+@pytest.mark.parametrize("name", ["fs", "risky", "safe", "undeclared"])
+def test_nothing_is_allowed_to_a_guest_by_itself(name: str) -> None:
+    permissions = of_guest(set(), allow={name: True})
+    with pytest.raises(Denied, match="the rights of its view do not name it"):
+        permissions.guard(call_from(SITE, 96), name)
+    assert permissions.query(name, SITE, 96).state == "denied"
+
+
+@pytest.mark.parametrize(
+    ("grants", "state"),
+    [
+        ({}, "prompt"),
+        ({"allow": {"fs": True}}, "granted"),
+        ({"allow": {"fs": "ask"}}, "prompt"),
+        ({"allow": {"fs": False}}, "denied"),
+        ({"default": "deny"}, "denied"),
+        ({"default": "deny", "allow": {"fs": True}}, "granted"),
+        ({"default": "ask"}, "prompt"),
+    ],
+)
+def test_a_right_lets_a_guest_ask(grants: dict[str, Any], state: str) -> None:
+    permissions = of_guest({"fs"}, **grants)
+    assert permissions.query("fs", SITE, 96).state == state
+    assert permissions.decide(call_from(SITE, 96), "fs").state == state
+
+
+def test_an_undecided_guest_is_asked_about() -> None:
+    with pytest.raises(Undecided):
+        of_guest({"fs"}).guard(call_from(SITE, 96), "fs")
+
+
+@given(st.sampled_from([ORIGIN, "https://other.example", "null", None]))
+def test_a_right_is_of_the_origin_that_the_app_showed(origin: str | None) -> None:
+    permissions = of_guest({"fs"}, allow={"fs": True}, origins={"fs": frozenset({"https://other.example"})})
+    with pytest.raises(Denied, match="in this view only"):
+        permissions.guard(call_from(origin, 96), "fs")
+
+
+def test_a_guest_calls_no_route_and_its_origin_is_none_elsewhere() -> None:
+    permissions = of_guest({"fs"}, allow={"fs": True})
+    for call, name in ((call_from(SITE, 96), ""), (call_from(SITE, 0), "fs"), (call_from(SITE), "fs")):
+        with pytest.raises(Denied, match="may not call the host"):
+            permissions.guard(call, name)
+
+
+def test_a_plugin_may_deny_a_guest_and_not_allow_one() -> None:
+    denies = verdicts_of([("guard", lambda _call, _name: (Verdict.DENY, "no"))])
+    allows = verdicts_of([("guard", lambda _call, _name: (Verdict.ALLOW, "yes"))])
+    call = call_from(SITE, 96)
+    assert of_guest({"fs"}, denies, allow={"fs": True}).decide(call, "fs").state == "denied"
+    assert of_guest({"fs"}, allows).decide(call, "fs").state == "prompt"

@@ -4,6 +4,7 @@ import hotkey from './hotkey.js'
 import { checkedLength, pixels } from './measure.js'
 import { areaOf, paperOf } from './page.js'
 import { call } from './routes.js'
+import { views } from './views.js'
 
 /**
  * @typedef {object} WindowState a window as the host describes it
@@ -75,6 +76,12 @@ export class ApplicationWindow extends EventEmitter {
   get position () { return this.#state.position }
   get location () { return this.#state.location }
   get hotkey () { return hotkey }
+
+  /** Views inside it, which only its own page can add. */
+  get views () {
+    if (this.index !== currentIndex()) throw new Error('window.views can only be used from the current window')
+    return views
+  }
 
   /** Everything that was told of it last. */
   get state () { return this.#state }

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec.structs import replace
 
@@ -44,8 +44,10 @@ if TYPE_CHECKING:
 
     from oro_framework.host.backends.base import TrayIcon
     from oro_framework.host.backends.driving import Driving
+    from oro_framework.host.backends.embedded.view import EmbeddedEvents, EmbeddedView, Embedding
     from oro_framework.host.backends.gtk.certificates import Certificates
     from oro_framework.host.backends.gtk.early_start import WarmEngine
+    from oro_framework.host.backends.gtk.embedded import GtkEmbeddedView
     from oro_framework.host.backends.gtk.indicator import GtkIndicator
     from oro_framework.host.backends.gtk.schemes import GtkSchemes
     from oro_framework.host.backends.gtk.tray import GtkTray
@@ -105,6 +107,7 @@ class GtkBackend(PywebviewBackend):
         displays=True,
         cursor=True,
         shared_memory=True,
+        views=True,
         profiles=True,
         proxies=True,
         notes=(
@@ -141,6 +144,7 @@ class GtkBackend(PywebviewBackend):
         self._making: tuple[Profile, bool] | None = None
         """The profile of the view that is being made, and whether it is trusted."""
         self._views: dict[WebKit2.WebView, GtkView] = {}
+        self._embedded: dict[WebKit2.WebView, GtkEmbeddedView] = {}
         self._dialogs: list[Any] = []
         self._clipboard: SystemClipboard | None = None
         self._collector = Collector()
@@ -336,7 +340,8 @@ class GtkBackend(PywebviewBackend):
     def _downloading(self, _context: WebKit2.WebContext, download: WebKit2.Download) -> None:
         from oro_framework.host.backends.gtk.downloads import begin
 
-        view = self._views.get(download.get_web_view())
+        webview = download.get_web_view()
+        view = self._views.get(webview) or self._embedded.get(webview)
         schemes = frozenset(scheme.name for scheme in self.schemes)
         if view is None:
             begin(download, None, None, schemes)
@@ -402,6 +407,23 @@ class GtkBackend(PywebviewBackend):
         finally:
             self._making = None
         return made[0]
+
+    def embed(self, parent: View, spec: ViewSpec, embedding: Embedding, events: EmbeddedEvents) -> EmbeddedView:
+        """Make a view over the page of a window and start loading. GUI thread."""
+        from oro_framework.host.backends.gtk.embedded import GtkEmbeddedView  # few apps have views
+
+        view = GtkEmbeddedView(
+            cast("GtkView", parent),
+            self._context_of(spec.profile or self.profile, spec.trusted),
+            spec,
+            embedding,
+            events,
+            app=f"oro://{self.app_id}",
+            certificates=self._certificates,
+            forget=lambda view: self._embedded.pop(view.webview, None),
+        )
+        self._embedded[view.webview] = view
+        return view
 
     def _forget(self, view: GtkView) -> None:
         self._views.pop(view.webview, None)

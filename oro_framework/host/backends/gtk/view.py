@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from pathlib import Path
@@ -23,6 +22,7 @@ from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
 from oro_framework.host.backends.gtk.drops import watch_drops
+from oro_framework.host.backends.gtk.evaluate import evaluate
 from oro_framework.host.backends.gtk.features import turn_off_harmful
 from oro_framework.host.backends.gtk.files import CHANNEL as FILES
 from oro_framework.host.backends.gtk.files import FileOffers
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from webview.platforms.gtk import BrowserView
 
     from oro_framework.host.backends.gtk.grips import Grips
+    from oro_framework.host.backends.gtk.layers import Layers
 
 __all__ = ("GtkView",)
 
@@ -121,6 +122,7 @@ class GtkView(View):
         self._frame = Frame(self.window, self.webview, spec, events)
         self._grips = self._new_grips(spec) if spec.grips else None
         self._family = join_family(self.window, spec)
+        self._layers: Layers | None = None
         self._offscreen = Offscreen(self.window, spec.width, spec.height) if spec.offscreen else None
         self._hotkeys = Hotkeys(self.window)
         if spec.inspector:
@@ -160,6 +162,14 @@ class GtkView(View):
         agent = spec.profile.user_agent if spec.profile is not None else ""
         if agent or spec.user_agent_suffix:
             settings.set_user_agent(f"{agent or settings.get_user_agent()} {spec.user_agent_suffix}".rstrip())
+
+    def layers(self) -> Layers:
+        """Return what lies over the page."""
+        if self._layers is None:
+            from oro_framework.host.backends.gtk.layers import Layers  # few windows have views over their page
+
+            self._layers = Layers(self._frame.overlay)
+        return self._layers
 
     def _connect(self, manager: WebKit2.UserContentManager) -> None:
         manager.register_script_message_handler(CHANNEL)
@@ -295,7 +305,7 @@ class GtkView(View):
         self._media.forget(self)
         self.page.close()
         GLib.idle_add(_release, self.browser, self.webview, self.browser.manager)
-        self.webview = self.window = self.browser = self.menu = None
+        self.webview = self.window = self.browser = self.menu = self._layers = None
         del self._frame, self._hotkeys, self._grips, self._family
         self.events.closed()
 
@@ -421,21 +431,10 @@ class GtkView(View):
         return not self._closed and self._frame.kiosk
 
     def evaluate(self, script: str, done: Callable[[Any, str | None], None] | None = None) -> None:
-        def finished(webview: WebKit2.WebView, result: Gio.AsyncResult) -> None:
-            if done is None:
-                return
-            try:
-                found = webview.evaluate_javascript_finish(result).to_json(0)
-                value, error = (None if found is None else json.loads(found)), None
-            except Exception as failure:
-                value, error = None, getattr(failure, "message", str(failure))
-            done(value, error)
-
-        if self._closed:
-            if done is not None:
-                done(None, "the window is closed")
-            return
-        self.webview.evaluate_javascript(script, -1, None, None, None, finished if done is not None else None)
+        if not self._closed:
+            evaluate(self.webview, script, done)
+        elif done is not None:
+            done(None, "the window is closed")
 
     def snapshot(self, path: Path, done: Callable[[str | None], None]) -> None:
         def finished(webview: WebKit2.WebView, result: Gio.AsyncResult) -> None:

@@ -37,7 +37,7 @@ class Frame:
         self._spec = spec
         self._events = events
         self._bar: MenuBar | None = None
-        self._box = _boxed(window)
+        self._box, self.overlay = _boxed(window)
         self._last: tuple[int, int, int, int] | None = None
         self.state = ViewState()
         self.kiosk = spec.kiosk
@@ -226,11 +226,16 @@ def join_family(window: Gtk.Window, spec: ViewSpec) -> Gtk.WindowGroup | None:
     return group
 
 
-def _boxed(window: Gtk.Window) -> Gtk.Box:
-    """Put the content of a window into a box, where a menu bar has room above it; WebKit's view is not realised yet."""
+def _boxed(window: Gtk.Window) -> tuple[Gtk.Box, Gtk.Overlay]:
+    """Put the content of a window into an overlay, for views over the page, in a box, where a menu bar has room above.
+
+    WebKit's view is not realised yet: one that was paints nothing any more once it is put elsewhere.
+    """
     child = window.get_child()
     window.remove(child)
+    overlay = Gtk.Overlay()
+    overlay.add(child)
     box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)
-    box.pack_end(child, True, True, 0)
+    box.pack_end(overlay, True, True, 0)
     window.add(box)
-    return box
+    return box, overlay

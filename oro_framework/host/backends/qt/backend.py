@@ -12,7 +12,7 @@ import secrets
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec.structs import replace
 
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 
     from oro_framework.host.backends.base import TrayIcon
     from oro_framework.host.backends.driving import Driving
+    from oro_framework.host.backends.embedded.view import EmbeddedEvents, EmbeddedView, Embedding
     from oro_framework.host.backends.qt.storage import CookieChanges
+    from oro_framework.host.backends.qt.view import QtView
 
 __all__ = ("QtBackend",)
 
@@ -74,6 +76,7 @@ class QtBackend(PywebviewBackend):
         shared_memory=True,
         cross_origin_isolated=True,
         webgpu=True,
+        views=True,
         profiles=True,
         profile_languages=True,
         notes=(
@@ -385,6 +388,16 @@ class QtBackend(PywebviewBackend):
         if spec.offscreen:
             made[0].show_offscreen()
         return made[0]
+
+    def embed(self, parent: View, spec: ViewSpec, embedding: Embedding, events: EmbeddedEvents) -> EmbeddedView:
+        """Make a view over the page of a window and start loading. GUI thread."""
+        from oro_framework.host.backends.qt.embedded import QtEmbeddedView  # few apps have views
+
+        profile = self._profile_of(spec.profile or self.profile, spec.trusted)
+        origin = f"oro://{self.app_id}"
+        return QtEmbeddedView(
+            cast("QtView", parent), profile, spec, embedding, events, app=origin, pins=lambda: self.pins
+        )
 
     def screen_size(self) -> tuple[int, int]:
         from qtpy.QtWidgets import QApplication

@@ -21,12 +21,13 @@ __all__ = ("judge_certificate",)
 _log = logging.getLogger("oro.backend")
 
 
-def judge_certificate(pins: Callable[[], PinSet], error: QWebEngineCertificateError) -> None:
-    """Accept the certificate of a pinned host, refuse any other that is not trusted."""
+def judge_certificate(pins: Callable[[], PinSet], error: QWebEngineCertificateError) -> bool:
+    """Accept the certificate of a pinned host, refuse any other that is not trusted; return whether it was accepted."""
     url, chain = error.url(), error.certificateChain()
     der = bytes(chain[0].toDer()) if chain else None
     if error.isOverridable() and pins().accepts(url.host(), url.port(443), der):
         error.acceptCertificate()
-        return
+        return True
     error.rejectCertificate()
     _log.warning('Cannot open "%s": its certificate is neither trusted nor pinned', url.toString())
+    return False

@@ -27,6 +27,7 @@ class QtPage(Page):
         guard: wraps a slot.
         told: gets the zoom factor whenever it has changed.
         toggle_fullscreen: gives the window a whole display, or takes it away.
+        prints: the page itself may open the dialog that prints.
     """
 
     def __init__(
@@ -36,6 +37,8 @@ class QtPage(Page):
         guard: Callable[[Callable[..., object]], Callable[..., None]],
         told: Callable[[float], None],
         toggle_fullscreen: Callable[[], None],
+        *,
+        prints: bool = True,
     ) -> None:
         super().__init__(told, toggle_fullscreen)
         self._browser, self._webview, self._guard = browser, webview, guard
@@ -46,7 +49,8 @@ class QtPage(Page):
         self._dialog: Any = None
         self._zoom = 1.0
         self._page.pdfPrintingFinished.connect(guard(self._written))
-        self._page.printRequested.connect(guard(lambda: self.print(lambda _error: None)))
+        if prints:
+            self._page.printRequested.connect(guard(lambda: self.print(lambda _error: None)))
         if hasattr(self._page, "zoomFactorChanged"):
             self._page.zoomFactorChanged.connect(guard(self._zoomed))
 

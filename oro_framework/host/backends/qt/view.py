@@ -46,6 +46,8 @@ from oro_framework.pins import PinSet
 if TYPE_CHECKING:
     from webview.platforms.qt import BrowserView
 
+    from oro_framework.host.backends.qt.layers import Layers
+
 __all__ = ("QtView", "console_message")
 
 _LEVELS = ("log", "warn", "error")
@@ -103,6 +105,7 @@ class QtView(View):
         self.webview: Any = browser.webview
         self._page: Any = self.webview.page()
         self._devtools: Any = None
+        self._layers: Layers | None = None
         self.menu: Any = None
         """The one that was opened last."""
         self.bar: MenuBar | None = None
@@ -127,6 +130,18 @@ class QtView(View):
         offer_context_menu(self.webview, inspect, self._own_items, lambda: not self._frame.kiosk)
         if spec.inspector:
             self._offer_inspector()
+
+    def window(self) -> BrowserView:
+        """Return the window."""
+        return self._browser
+
+    def layers(self) -> Layers:
+        """Return what lies over the page."""
+        if self._layers is None:
+            from oro_framework.host.backends.qt.layers import Layers  # few windows have views over their page
+
+            self._layers = Layers(self._browser, self.webview)
+        return self._layers
 
     # -- set-up ------------------------------------------------------------------------------------------
 
@@ -321,6 +336,9 @@ class QtView(View):
     def _closed(self) -> None:
         if self._browser is None:
             return
+        if self._layers is not None:
+            self._layers.close()
+            self._layers = None
         browser, self._browser, self._page, self.webview, self.menu = self._browser, None, None, None, None
         self.bar = self._requests = None
         if self._devtools is not None:

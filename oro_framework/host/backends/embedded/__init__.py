@@ -1,0 +1,1 @@
+"""Views inside windows: what every engine's have in common."""
