@@ -335,13 +335,15 @@
 
   // -- globals ----------------------------------------------------------------------------------
 
+  /** @this {FileSystemFileHandle} @param {{ mode?: string }} [options] */
+  async function createSyncAccessHandle (options) {
+    const mode = options?.mode ?? 'readwrite'
+    const file = { holder: await holder(), id: '' }
+    file.id = await call('open', { holder: file.holder, path: pathOf(this), mode })
+    return new FileSystemSyncAccessHandle(file, mode)
+  }
+
   if (typeof scope.document === 'undefined') {
-    /** @this {FileSystemFileHandle} @param {{ mode?: string }} [options] */
-    const createSyncAccessHandle = async function ({ mode = 'readwrite' } = {}) {
-      const file = { holder: await holder(), id: '' }
-      file.id = await call('open', { holder: file.holder, path: pathOf(this), mode })
-      return new FileSystemSyncAccessHandle(file, mode)
-    }
     Object.defineProperty(FileSystemFileHandle.prototype, 'createSyncAccessHandle', { value: createSyncAccessHandle, configurable: true, writable: true })
   }
 
