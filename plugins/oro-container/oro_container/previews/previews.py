@@ -86,9 +86,7 @@ class Previews:
         address = Address(name=secrets.token_hex(16), port=self._table.port)
         origin_of = partial(self._origin_of, container)
         scripts = self._scripts_of(container)
-        preview = Preview(
-            container, port, address, dial, origin_of, scripts, self._embedders, isolated=self._isolated
-        )
+        preview = Preview(container, port, address, dial, origin_of, scripts, self._embedders, isolated=self._isolated)
         self._table.add(preview)
         self._releases[address.name] = self._admit(address.pattern)
         return address.url
