@@ -58,7 +58,7 @@
   /** @type {Promise<string> | undefined} */
   let held
 
-  /** What this page or worker holds open, by an answer that lasts as long as it does. */
+  /** Return the id under which the host keeps this page's or worker's open files, by an answer that lasts as long as it does. */
   function holder () {
     held ??= (async () => {
       const { body } = await answer('hold', {})
