@@ -98,6 +98,7 @@ class PrivateFileService(Service):
     async def open(self, call: Call, holder: str, path: str, mode: LockMode = "readwrite", keep: bool = False) -> str:
         """Open and lock a file, and return its id."""
         held, folder = self.files.holder(holder), self._folder(call)
+        held.check_room()
         return held.add(OpenFile(folder, path, mode, keep=keep))
 
     @route("private.read", internal=True)
@@ -108,7 +109,7 @@ class PrivateFileService(Service):
             return os.pread(file.fd, size, at)
         return await trio.to_thread.run_sync(os.pread, file.fd, size, at)
 
-    @route("private.write", internal=True, max_body=1 << 30)
+    @route("private.write", internal=True)
     async def write(self, call: Call, holder: str, id: str, at: int) -> int:
         """Write the body of the call into an open file; the count is that of its bytes."""
         file = self._file(holder, id)

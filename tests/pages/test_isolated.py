@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,10 +51,31 @@ def site() -> Iterator[str]:
 
 
 def test_pages_and_workers_share_memory(engine: str, oro_engines: Engines, site: str) -> None:
-    kept = "yes" if backend_class(engine).capabilities.cross_origin_isolated else "no"
-    variables = {**oro_engines.environment(engine), "SITE": site, "KEPT": kept}
+    claims = backend_class(engine).capabilities
+    assert claims.shared_memory
+    said = {"KEPT": claims.cross_origin_isolated, "GPU": claims.webgpu}
+    variables = {name: "yes" if claimed else "no" for name, claimed in said.items()}
+    variables |= {**oro_engines.environment(engine), "SITE": site}
     assert failures(engine, APP, "memory", variables) == {}
 
 
 def test_pages_have_private_files(engine: str, oro_engines: Engines) -> None:
     assert failures(engine, APP, "files", oro_engines.environment(engine)) == {}
+
+
+def test_private_files_stay_until_they_are_cleared(
+    engine: str, oro_engines: Engines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("ORO_WEBVIEW_STORAGE", "")
+    told = []
+    for _ in range(3):
+        _, output = oro_engines.run(engine, APP, "--set", "webview_root=/kept.html")
+        found = [line for line in output.splitlines() if line.startswith("RESULT ")]
+        told.append(json.loads(found[0].removeprefix("RESULT ")) if found else output)
+    assert told == [
+        {"before": 0, "after": 1},
+        {"before": 1, "after": 2, "kept": 2, "cleared": 0},
+        {"before": 0, "after": 1},
+    ]
+    assert (tmp_path / "org.example.isolated" / "pages" / "private" / "files" / "count").read_text() == "."

@@ -39,13 +39,18 @@ class View {
       const part = LAST / THREADS
       const began = performance.now()
       await Promise.all(Array.from({ length: THREADS }, (_, n) => inWorker({ sum, first: n * part + 1, last: (n + 1) * part })))
-      this.lines.add('threads', `${Math.round(performance.now() - began)} ms`)
-      return new BigInt64Array(sum)[0]
+      const [found] = new BigInt64Array(sum)
+      this.lines.add('threads', `${found.toLocaleString('en')} after ${Math.round(performance.now() - began)} ms`)
+      return found
     }, (found) => `1 + 2 + … + ${LAST.toLocaleString('en')} = ${found.toLocaleString('en')}`)
   }
 
   count () {
-    return this.said.of(() => inWorker('count'), (times) => `The file says: counted ${times} times`)
+    return this.said.of(async () => {
+      const times = await inWorker('count')
+      this.lines.add('file', `counted ${times === 1 ? 'once' : `${times} times`}`)
+      return times
+    }, (times) => `The worker wrote ${times} into the file`)
   }
 
   files () {

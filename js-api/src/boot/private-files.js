@@ -58,7 +58,7 @@
   /** @type {Promise<string> | undefined} */
   let held
 
-  /** What this page or worker holds open, by an answer that lasts as long as it does. */
+  /** Return the id under which the host keeps this page's or worker's open files, by an answer that lasts as long as it does. */
   function holder () {
     held ??= (async () => {
       const { body } = await answer('hold', {})
@@ -335,13 +335,15 @@
 
   // -- globals ----------------------------------------------------------------------------------
 
+  /** @this {FileSystemFileHandle} @param {{ mode?: string }} [options] */
+  async function createSyncAccessHandle (options) {
+    const mode = options?.mode ?? 'readwrite'
+    const file = { holder: await holder(), id: '' }
+    file.id = await call('open', { holder: file.holder, path: pathOf(this), mode })
+    return new FileSystemSyncAccessHandle(file, mode)
+  }
+
   if (typeof scope.document === 'undefined') {
-    /** @this {FileSystemFileHandle} @param {{ mode?: string }} [options] */
-    const createSyncAccessHandle = async function ({ mode = 'readwrite' } = {}) {
-      const file = { holder: await holder(), id: '' }
-      file.id = await call('open', { holder: file.holder, path: pathOf(this), mode })
-      return new FileSystemSyncAccessHandle(file, mode)
-    }
     Object.defineProperty(FileSystemFileHandle.prototype, 'createSyncAccessHandle', { value: createSyncAccessHandle, configurable: true, writable: true })
   }
 

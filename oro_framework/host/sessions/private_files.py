@@ -19,6 +19,9 @@ __all__ = ("FOLDER", "Holder", "OpenFile", "PrivateFiles")
 FOLDER = "private"
 """The name of the folder, in that of the profile's pages."""
 
+MAX_OPEN = 256
+"""Files that one page or worker may hold open."""
+
 
 class OpenFile:
     """A file that one page or worker holds open, and the lock on it.
@@ -61,6 +64,15 @@ class Holder:
     def __init__(self) -> None:
         self._files: dict[str, OpenFile] = {}
         self._next = 0
+
+    def check_room(self) -> None:
+        """Raise unless one more file may be opened.
+
+        Raises:
+            PrivateFileError: QuotaExceededError.
+        """
+        if len(self._files) >= MAX_OPEN:
+            raise PrivateFileError("QuotaExceededError", f"Cannot open a private file: {MAX_OPEN} are open already")
 
     def add(self, file: OpenFile) -> str:
         """Keep a file, and return its id."""

@@ -45,7 +45,7 @@ class Containers(Service):
         prepare = answering(host.settings[settings.STORE_SIZE])
         strongest = host.settings[policy_settings.STRONGEST]
         self._booting = Booting(self.folder, prepare=prepare, strongest=strongest)
-        self._previews = Previews([host.origin], host.admit_frames)
+        self._previews = Previews([host.origin], host.admit_frames, isolated=bool(host.settings["webview_isolated"]))
         shown = PortPreviews(self._previews)
         layers = [host.root / each for each in host.settings[settings.LAYERS]]
         self.containers = PageContainers(host.settings[settings.MAX_CONTAINERS], self._booting, shown, layers)

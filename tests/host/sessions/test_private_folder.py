@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from oro_framework.host.backends.engine_store import Profile
 from oro_framework.host.backends.page_storage import PageStorage
-from oro_framework.host.sessions.private_files import FOLDER, Holder, OpenFile, PrivateFiles
+from oro_framework.host.sessions.private_files import FOLDER, MAX_OPEN, Holder, OpenFile, PrivateFiles
 from oro_framework.host.sessions.private_folder import Kind, LockMode, PrivateFileError, PrivateFolder
 
 NAMES = st.sampled_from(["a", "b", "c"])
@@ -147,6 +147,11 @@ def test_a_file_written_anew_takes_its_place_when_it_is_complete(folder: Private
     assert content(folder) == b"first"
     assert list((folder.folder / "written").iterdir()) == []
     assert refusal(holder.get, first) == "InvalidStateError"
+    for _ in range(MAX_OPEN):
+        holder.check_room()
+        holder.add(OpenFile(folder, "file", "read-only"))
+    assert refusal(holder.check_room) == "QuotaExceededError"
+    holder.close_all()
     folder.lock("file", "readwrite")
 
 

@@ -51,7 +51,7 @@ async def file(call: Call) -> FileResponse:
 
 @route("site")
 def site(call: Call) -> list[str]:
-    return [os.environ.get("SITE", ""), os.environ.get("KEPT", "")]
+    return [os.environ.get(name, "") for name in ("SITE", "KEPT", "GPU")]
 
 
 @hookimpl

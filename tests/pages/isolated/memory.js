@@ -86,3 +86,10 @@ test('a site is embedded where it allows that, if the engine keeps pages to it',
   t.equal(await shown(`${site}/silent.svg`), kept !== 'yes')
   t.equal((await fetch(`${site}/shared.svg`)).status, 200, 'CORS is enough for fetch()')
 })
+
+test('the engine has WebGPU if it claims to, and an adapter if the machine has a driver', async (t) => {
+  const { data: [, , gpu] } = await (await fetch('ipc://site')).json()
+  t.equal('gpu' in navigator, gpu === 'yes')
+  const adapter = await navigator.gpu?.requestAdapter() ?? null
+  t.ok(adapter === null || adapter instanceof GPUAdapter)
+})

@@ -31,6 +31,7 @@ class Preview:
         origin_of: returns the origin of the preview of another port of the container.
         scripts: of the container's documents.
         embedders: the origins whose documents may show the preview.
+        isolated: whether those are cross-origin isolated.
     """
 
     def __init__(
@@ -42,13 +43,15 @@ class Preview:
         origin_of: Callable[[int], str | None],
         scripts: Scripts,
         embedders: tuple[str, ...],
+        *,
+        isolated: bool = False,
     ) -> None:
         self.container = container
         self.port = port
         self.address = address
         self.scripts = scripts
         self.mapping = Mapping(port=port, own=address.origin.encode(), origin_of=origin_of)
-        self.guards = guard_headers(address.origin, embedders)
+        self.guards = guard_headers(address.origin, embedders, isolated=isolated)
         """Headers of every response."""
         self.messages = Allowance()
         self.connections = GuestConnections(dial, port)

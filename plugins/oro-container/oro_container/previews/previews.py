@@ -41,9 +41,11 @@ class Previews:
     Args:
         embedders: the origins whose documents may show previews, such as that of the app.
         admit: lets frames load addresses of a pattern, until the function it returns is called.
+        isolated: whether the documents of embedders are cross-origin isolated.
     """
 
-    def __init__(self, embedders: Iterable[str], admit: Admit = _admit_nothing) -> None:
+    def __init__(self, embedders: Iterable[str], admit: Admit = _admit_nothing, *, isolated: bool = False) -> None:
+        self._isolated = isolated
         self._embedders = tuple(embedders)
         self._admit = admit
         self._table = PreviewTable()
@@ -84,7 +86,7 @@ class Previews:
         address = Address(name=secrets.token_hex(16), port=self._table.port)
         origin_of = partial(self._origin_of, container)
         scripts = self._scripts_of(container)
-        preview = Preview(container, port, address, dial, origin_of, scripts, self._embedders)
+        preview = Preview(container, port, address, dial, origin_of, scripts, self._embedders, isolated=self._isolated)
         self._table.add(preview)
         self._releases[address.name] = self._admit(address.pattern)
         return address.url

@@ -153,6 +153,14 @@ def test_headers_of_a_response() -> None:
     assert changed == [location, own, (b"cache-control", b"no-cache"), *guards]
 
 
+def test_documents_in_isolated_pages_may_be_shown_there() -> None:
+    guards = guard_headers(OWN.decode(), ("oro://a",), isolated=True)
+    found = response_headers([(b"cross-origin-embedder-policy", b"unsafe-none")], MAPPING, guards)
+    assert found == guards
+    assert dict(guards)[b"cross-origin-embedder-policy"] == b"credentialless"
+    assert dict(guards)[b"cross-origin-resource-policy"] == b"cross-origin"
+
+
 def test_a_cookie_is_set_for_either_engine() -> None:
     assert set_cookies(b"a=1; Path=/x; Domain=localhost; Secure; HttpOnly; SameSite=Lax") == [
         b"a=1; Path=/x; HttpOnly",

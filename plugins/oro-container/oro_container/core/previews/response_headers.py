@@ -29,6 +29,12 @@ OF_WHOLE_BODIES = frozenset(
 )
 """Headers that are true of the guest's body, and not of one into which scripts are put."""
 
+ISOLATED: Headers = [
+    (b"cross-origin-embedder-policy", b"credentialless"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
+"""Headers of a document in a frame of an isolated one; it may load what it likes, without cookies from elsewhere."""
+
 
 def response_headers(
     headers: Headers, mapping: Mapping, guards: Headers, *, nonce: str | None = None, connect: str = ""
@@ -42,7 +48,7 @@ def response_headers(
         nonce: of the scripts that are put into the document; None where none are.
         connect: the address those scripts connect to.
     """
-    left_out = hop_by_hop(headers) | LEFT_OUT
+    left_out = hop_by_hop(headers) | LEFT_OUT | {name for name, _ in guards if name not in POLICIES}
     if nonce is not None:
         left_out |= OF_WHOLE_BODIES
     changed: Headers = []
@@ -62,14 +68,16 @@ def response_headers(
     return [*changed, *guards]
 
 
-def guard_headers(own: str, embedders: tuple[str, ...]) -> Headers:
+def guard_headers(own: str, embedders: tuple[str, ...], *, isolated: bool = False) -> Headers:
     """Return the headers that every response of a preview has: where it may be shown, and that its name stays here.
 
     Args:
         own: the origin of the preview.
         embedders: the origins whose documents may show it.
+        isolated: whether those are cross-origin isolated, and show only what says that it allows that.
     """
     return [
+        *(ISOLATED if isolated else ()),
         (b"content-security-policy", framing_policy(embedders, own)),
         (b"referrer-policy", b"same-origin"),
     ]
