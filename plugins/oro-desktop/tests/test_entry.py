@@ -83,12 +83,12 @@ class Installed:
         types = self.folder / "data" / "mime"
         (types / "packages").mkdir(parents=True)
         (types / "packages" / f"{IDENTIFIER}.xml").write_text(mime_package(PRODUCT))
-        for command in (
-            ["desktop-file-validate", self.entry],
-            ["update-mime-database", types],
-            ["update-desktop-database", self.entry.parent],
+        for command, argument in (
+            ("desktop-file-validate", self.entry),
+            ("update-mime-database", types),
+            ("update-desktop-database", self.entry.parent),
         ):
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            done = subprocess.run([command, argument], capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr + done.stdout
 
     def open(self, path: Path) -> None:
