@@ -106,6 +106,25 @@ def test_dialogs_of_the_app_are_those_of_the_portal(opened: tuple[Desk, Person],
         assert app.ask("return self.showOpenFilePicker().catch(error => error.name)") == "AbortError"
 
 
+@pytest.mark.parametrize("engine", engines())
+def test_without_a_portal_dialogs_are_the_toolkits(engine: str, bus: SessionBus, tmp_path: Path) -> None:
+    bus.start([sys.executable, str(HERE / "file_portal.py"), "absent"], "org.example.Desk", os.environ)
+    with desk(engine, tmp_path, tray=False, app=HERE / "files_app", bus=bus.address) as app:
+        click(app, 12)
+        close(app, "Open.*")
+        app.ask("globalThis.chosen = self.showOpenFilePicker({ title: 'A tea' }).catch(error => error.name)")
+        close(app, "(A tea|Open.*)")  # pywebview gives Qt's a title of its own
+        assert app.ask("return globalThis.chosen") == "AbortError"
+
+
+def close(app: Desk, title: str) -> None:
+    """Close the dialog of that title by its key, once it has the keyboard."""
+    app.place(title)
+    app.until(lambda: [app.xdotool("getwindowfocus")] == app.windows(title), True)
+    app.xdotool("key", "Escape")
+    app.until(lambda: app.windows(title), [])
+
+
 def pull(app: Desk, target: subprocess.Popen[str], y: int) -> list[str]:
     """Drag from a place of the page to the other program, let go there, and return the addresses it was given."""
     assert target.stdout is not None

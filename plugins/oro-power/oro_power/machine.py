@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from oro_framework.desktop_buses import Buses, Which
 from oro_framework.errors import OroError, Unsupported
 from oro_framework.portal import Portal, is_sandboxed
-from oro_framework.desktop_buses import Buses, Which
 from oro_power.events import ACTIVE, IDLE, LOCK, SHUTDOWN, SLEEP, UNLOCK, WAKE, Supply
 from oro_power.hold import Hold, hold_by
 from oro_power.keepers import GnomeKeeper, Keeper, LogindKeeper, PortalKeeper, ScreenSaverKeeper

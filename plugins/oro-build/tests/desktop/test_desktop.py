@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from oro_build.desktop.entry import autostart_entry, menu_entry
 from oro_build.desktop.metainfo import metainfo
 from oro_build.desktop.mime import mime_package
-from oro_build.product import Product
+from oro_build.product import Action, Product
+from oro_build.settings import actions
 
 from oro_framework.desktop_entry import entry_value
 
@@ -40,6 +41,32 @@ def test_an_app_that_opens_nothing_takes_no_addresses(product: Product) -> None:
     text = menu_entry(replace(product, mime_types=(), schemes=()), "/usr/bin/tea-time")
     assert entry_value(text, "Exec") == "/usr/bin/tea-time"
     assert entry_value(text, "MimeType") is None
+
+
+def test_actions_of_the_icon_start_the_app_with_their_ids(product: Product, tmp_path: Path) -> None:
+    both = [Action(id="new-tea", name="New tea"), Action(id="stop", name="Stop; 100 %")]
+    text = menu_entry(replace(product, actions=both), "/opt/tea time")
+    assert entry_value(text, "Actions") == "new-tea;stop;"
+    expected = '[Desktop Action new-tea]\nName=New tea\nExec="/opt/tea time" --desktop-action new-tea\n'
+    assert expected in text
+    path = tmp_path / "org.example.Tea.desktop"
+    path.write_text(text)
+    validate("desktop-file-validate", path)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "new",
+        [{"id": "a b", "name": "x"}],
+        [{"id": "a", "name": " "}],
+        [{"id": "a"}],
+        [{"id": "a", "name": "x"}, {"id": "a", "name": "y"}],
+    ],
+)
+def test_actions_need_an_id_of_their_own_and_a_name(wrong: object) -> None:
+    with pytest.raises(ValueError, match="a list of"):
+        actions(wrong)
 
 
 def test_autostart_is_an_entry_that_a_person_may_switch_off(product: Product, tmp_path: Path) -> None:

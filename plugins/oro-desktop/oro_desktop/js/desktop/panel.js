@@ -34,7 +34,7 @@ class View {
         card('Files', 'used by this app',
           row(button('Note one', () => this.note(), true), button('List them', () => this.list()), button('Forget them', () => this.forget())), this.files.element,
           drag),
-        card('What the desktop asks', 'files opened, actions of the icon', this.lines.element)),
+        card('Asked', 'files to open, actions of the icon', this.lines.element)),
       note('Docks that show numbers are those of Ubuntu, KDE Plasma, Dash to Dock and Plank, for apps whose entry is installed.'))
   }
 
@@ -128,7 +128,7 @@ export const panel = panelOf({
   title: 'Desktop',
   summary: 'The app’s icon in the dock, recent files, files dragged away, and the settings of the desktop, through the plugin oro-desktop.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"><rect x="2.500" y="3" width="15" height="10.500" rx="2"/><path d="M6.500 17h7M5.500 10.500h2M9 10.500h2M12.500 10.500h2"/></svg>',
-  order: 48,
+  order: 47.5,
   group: 'Desktop'
 }, { View, checks })
 
