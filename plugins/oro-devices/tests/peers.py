@@ -79,11 +79,10 @@ class Rom:
     def _answer(self, packet: bytes) -> bytes:
         _, command, size, _ = struct.unpack("<BBHI", packet[:8])
         data = packet[8 : 8 + size]
-        answer = {0x08: self._sync, 0x0A: self._read, 0x14: self._security, 0x06: self._run, 0x10: self._begin}.get(
-            command
-        )
         if command == 0x11:
             self._write(data[16:])
+        answers = {0x06: self._run, 0x08: self._sync, 0x0A: self._read, 0x10: self._begin, 0x14: self._security}
+        answer = answers.get(command)
         return answer(data) if answer else _reply(command)
 
     def _sync(self, _data: bytes) -> bytes:
