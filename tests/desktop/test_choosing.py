@@ -33,7 +33,7 @@ class Asked:
             target=lambda: self._answers.append(app.steer("choose", labels=list(labels))), daemon=True
         )
         self._thread.start()
-        app.until(lambda: app.steer("open"), 1)
+        app.until(lambda: app.steer("dialogs"), 1)
         app.until(lambda: app.ask("return document.hasFocus()"), False)
 
     def answer(self, *keys: str) -> Any:
@@ -41,7 +41,7 @@ class Asked:
         self._app.xdotool("key", *keys)
         self._thread.join(PATIENCE)
         assert self._answers, "nothing was answered"
-        assert self._app.steer("open") == 0
+        assert self._app.steer("dialogs") == 0
         return self._answers[0]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from oro_framework.consent import Answer, Chosen, Question
+from oro_framework.consent import Chosen, Question
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.windows.dialog_prompt import dialog_prompt
 from oro_framework.service import Service
@@ -25,9 +25,9 @@ class ChoosingSteering(Steering):
             permission="serial", description="Choose a port.", origin=host.origin, window=None, choices=choices
         )
         answer = await prompt(question)
-        return [answer.choice.label, answer.lasting] if isinstance(answer, Chosen) else cast(Answer, answer).value
+        return [answer.choice.label, answer.lasting] if isinstance(answer, Chosen) else answer.value
 
-    async def open(self) -> int:
+    async def dialogs(self) -> int:
         """Return the number of dialogs that are open."""
         backend = cast(Any, self.host).backend
         return len(backend._dialogs if backend.name == "gtk" else backend._questions)

@@ -51,12 +51,12 @@ async def brew(call: Call) -> str:
 class Person:
     """A plugin that answers questions."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Answer | Chosen) -> None:
         self.questions: list[Question] = []
-        self.answers: Iterator[Answer] = iter(answers)
+        self.answers: Iterator[Answer | Chosen] = iter(answers)
         self.gate: trio.Event | None = None
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question) -> Answer | Chosen:
         self.questions.append(question)
         if self.gate is not None:
             await self.gate.wait()
@@ -217,8 +217,7 @@ class Guest(Person):
     """A plugin that chooses, by what a test says, and a route that asks for it."""
 
     def __init__(self, *answers: Answer | Chosen) -> None:
-        super().__init__()
-        self.answers = iter(answers)  # type: ignore[assignment]
+        super().__init__(*answers)
         self.looked = 0
 
     async def find(self) -> Sequence[Choice]:

@@ -18,10 +18,10 @@ from oro_framework.desktop_bus import BusService, DesktopBus
 from oro_framework.types import Host
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import hid_stand_in
+import hid_stand_in  # type: ignore[import-not-found]
 import usb.backend.libusb1
-from peers import PEERS, Modbus, Rom
-from usb_stand_in import Backend
+from peers import PEERS, Modbus, Rom  # type: ignore[import-not-found]
+from usb_stand_in import Backend  # type: ignore[import-not-found]
 
 sys.modules["hidraw"] = hid_stand_in
 _usb = Backend()
@@ -92,7 +92,7 @@ class Board(Service):
     def flash(self, call: Call, *, start: int, size: int) -> str:
         """Return what the board's flash holds, in hexadecimal."""
         assert isinstance(self._peer, Rom)
-        return self._peer.flash[start : start + size].hex()
+        return bytes(self._peer.flash[start : start + size]).hex()
 
     @route("board.replug")
     def replug(self, call: Call, *, there: bool) -> None:
