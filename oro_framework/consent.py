@@ -52,7 +52,7 @@ class Question(Struct, frozen=True, kw_only=True):
     target: str = ""
     """The route that the page called."""
     choices: Sequence[Choice] | None = None
-    """What the person can choose from, perhaps nothing; None where the question is about the permission as such.
+    """The things to choose from, perhaps none; None where the question is about the permission as such.
 
     A question with choices is answered by `Chosen`, `AGAIN` or `DISMISSED`.
     """

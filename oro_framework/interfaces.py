@@ -233,9 +233,9 @@ class Choices(Protocol):
     async def choose(
         self, call: Call, permission: str, description: str, find: Callable[[], Awaitable[Sequence[Choice]]]
     ) -> Choice | None:
-        """Have the person choose one of several things for the page that calls, and keep the grant.
+        """Ask the person to choose one of several things for the page that calls, and keep the grant.
 
-        Return None where nothing was chosen, or nobody can be asked. If cancelled, nothing is given.
+        Return None where nothing was chosen, or no dialog can be shown. If cancelled, nothing is given.
 
         Args:
             call: the call.

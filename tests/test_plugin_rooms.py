@@ -14,6 +14,8 @@ ORDERS: Mapping[str, str] = {
     "out_of_process models cli api routes service",
     "oro_conduit": "errors settings windows wire testing carriers calls access clients server programs client cli "
     "routes service",
+    "oro_devices": "device errors events settings permissions optional udev given watcher serial hid usb bluetooth "
+    "support service",
     "oro_fs": "errors settings sandbox files handles routes service",
     "oro_process": "errors program events settings supervisor children routes service",
     "oro_sqlite": "errors settings wire engine databases routes service",

@@ -129,15 +129,15 @@ PATHS = frozenset(_PATHS.split())
 _TEXTS = """
 __runtime_primordial_overrides__ actions address addresses allow answer answers antiprompts args arguments aspectRatio
 backgroundColorDark backgroundColorLight blockSize body buffer cached category channel client clientId cols config
-contentTypeSpecs context cost curve data digest display domain env error event excludes export expression family fd
-fetched flags format frames generator grants group groups head header headers height host hostname id includes interface
-iterations key keys kind kinds label lang language limits localAddress localAddress4 localAddress6 maxHeight maxWidth
-message method minHeight minWidth mode model name numbers opacity optimization order origin origins other pages
-parallelization params parent password pathname printer priority private profile prompt proxy public query reason
-requestHeaders responseType responseURL rows rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers
-session sharedKey shortcuts signal signals signature size socket source sql state statusText store table tables tag
-target text ticket title titlebarStyle to token transport type updateViaCache url userScript value vibrate wanted watch
-width windowControlOffsets worker x y
+contentTypeSpecs context cost curve data digest display domain env error event excludes exclusionFilters export
+expression family fd fetched filters flags format frames generator grants group groups head header headers height host
+hostname id includes interface iterations key keys kind kinds label lang language limits localAddress localAddress4
+localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name numbers opacity optimization
+optionalServices order origin origins other pages parallelization params parent password pathname printer priority
+private profile prompt proxy public query reason requestHeaders responseType responseURL rows rrtype salt scheme scope
+scriptURL serializedWorkerArgs serverId servers session sharedKey shortcuts signal signals signature size socket source
+sql state statusText store table tables tag target text ticket title titlebarStyle to token transport type
+updateViaCache url userScript value vibrate wanted watch width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""

@@ -778,7 +778,7 @@ class Backend(ABC):
         """
         raise Unsupported(f'Cannot ask "{title}": backend {self.name} has no dialog for it')
 
-    def choose(
+    def ask_choice(
         self,
         title: str,
         text: str,

@@ -78,6 +78,6 @@ def _open(backend: Backend, title: str, text: str, labels: list[str], done: Call
 
 def _choose(backend: Backend, title: str, text: str, rows: list[str], done: Callable[..., Any]) -> None:
     try:
-        backend.choose(title, text, rows, CHOOSING, lambda row, button: done(row, button, None))
+        backend.ask_choice(title, text, rows, CHOOSING, lambda row, button: done(row, button, None))
     except Unsupported as error:
         done(None, None, error)

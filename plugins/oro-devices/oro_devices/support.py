@@ -23,7 +23,7 @@ class Support(TypedDict):
 
 
 class SupportRoutes:
-    """What this machine has for devices."""
+    """The route about this machine."""
 
     @route("devices.support")
     async def support(self, call: Call) -> Support:

@@ -1,4 +1,4 @@
-"""What lets a person open a device: the udev rule, and the group of its file. Sans-IO but for the names of groups."""
+"""The rights that let a person open a device: the udev rule, and the group of its file."""
 
 from __future__ import annotations
 

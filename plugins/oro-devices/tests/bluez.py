@@ -12,6 +12,7 @@ from dbus_fast import BusType, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
+# mypy: ignore-errors
 # ruff: noqa: UP037, F722, F821 - annotations of these methods are D-Bus signatures
 
 PERIOD = 0.05

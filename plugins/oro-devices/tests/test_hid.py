@@ -133,7 +133,7 @@ def test_a_descriptor_is_read_as_the_web_has_it() -> None:
     assert (report["reportId"], item["reportSize"], item["reportCount"]) == (1, 8, 2)
     assert (item["logicalMinimum"], item["logicalMaximum"], item["usages"]) == (0, 255, [0xFF000002])
     assert (item["isArray"], item["isAbsolute"], item["isConstant"], item["unitSystem"]) == (False, True, False, "none")
-    assert [report_ids([pad], each) for each in ("inputReports", "outputReports", "featureReports")] == [{1}, {2}, {3}]  # type: ignore[arg-type]
+    assert [report_ids([pad], each) for each in ("inputReports", "outputReports", "featureReports")] == [{1}, {2}, {3}]
 
 
 def test_a_keyboard_is_kept_from_pages() -> None:

@@ -15,9 +15,9 @@ from oro_framework.testing.tap import parse_tap
 APP = Path(__file__).with_name("app")
 
 
-def run(engine: str, test: str) -> int:
+def run(engine: str, test: str, app: Path = APP) -> int:
     """Run one file of tests in an engine; return the number of tests, all of which passed."""
-    _, output = Engines().run(engine, APP, "--test", str(APP / test))
+    _, output = Engines().run(engine, app, "--test", str(app / test))
     report = parse_tap(output.splitlines())
     assert report.plan, output
     assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output

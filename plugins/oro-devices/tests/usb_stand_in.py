@@ -43,7 +43,7 @@ def _endpoint(address: int) -> SimpleNamespace:
     )  # fmt: skip
 
 
-INTERFACES = ((_interface(0, 0xFF, 2), [_endpoint(IN), _endpoint(OUT)]), (_interface(1, 3, 0), []))
+INTERFACES: Any = ((_interface(0, 0xFF, 2), [_endpoint(IN), _endpoint(OUT)]), (_interface(1, 3, 0), []))
 
 
 class Backend(IBackend):  # type: ignore[misc]
@@ -57,6 +57,10 @@ class Backend(IBackend):  # type: ignore[misc]
         """Whether the kernel has a driver for interface 0."""
         self.log: list[str] = []
         self._data: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def driven(self) -> bool:
+        """Return whether the kernel's driver has interface 0."""
+        return self.driver
 
     def enumerate_devices(self) -> Iterator[str]:
         return iter(["board"] if self.there else [])

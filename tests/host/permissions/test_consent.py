@@ -11,10 +11,10 @@ import pytest
 import trio
 
 from oro_framework import Call, hookimpl, route
-from oro_framework.consent import Answer, Prompt, Question
+from oro_framework.consent import Answer, Chosen, Prompt, Question
 from oro_framework.host.permissions.answers import answers_path
 from oro_framework.testing import PATIENCE, open_host
-from oro_framework.types import Host, Permission
+from oro_framework.types import Choice, Host, Permission
 
 BUNDLE = "org.example.consent"
 
@@ -51,12 +51,12 @@ async def brew(call: Call) -> str:
 class Person:
     """A plugin that answers questions."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Answer | Chosen) -> None:
         self.questions: list[Question] = []
-        self.answers: Iterator[Answer] = iter(answers)
+        self.answers: Iterator[Answer | Chosen] = iter(answers)
         self.gate: trio.Event | None = None
 
-    async def ask(self, question: Question) -> Answer:
+    async def ask(self, question: Question) -> Answer | Chosen:
         self.questions.append(question)
         if self.gate is not None:
             await self.gate.wait()
@@ -206,3 +206,86 @@ async def test_a_broken_file_is_as_good_as_none(state: Path, caplog: pytest.LogC
 async def events(app: Any, count: int) -> list[Any]:
     async with app.events() as heard:
         return [await heard.next() for _ in range(count)]
+
+
+# -- choices ---------------------------------------------------------------------------------------------------
+
+CUPS = [Choice(id="blue", label="The blue cup", includes=("blue/saucer",)), Choice(id="red", label="The red cup")]
+
+
+class Guest(Person):
+    """A plugin that chooses, by what a test says, and a route that asks for it."""
+
+    def __init__(self, *answers: Answer | Chosen) -> None:
+        super().__init__(*answers)
+        self.looked = 0
+
+    async def find(self) -> Sequence[Choice]:
+        self.looked += 1
+        return CUPS[: self.looked]
+
+    @hookimpl
+    def oro_routes(self, host: Host) -> Sequence[Callable[..., Any]]:
+        @route("tea.cup", permission="tea")
+        async def cup(call: Call) -> str | None:
+            """Return the id of the cup that the person chose."""
+            chosen = await call.host.choices.choose(call, "tea", "Choose a cup.", self.find)
+            return None if chosen is None else chosen.id
+
+        @route("tea.cups", permission="tea")
+        def cups(call: Call) -> list[str]:
+            """Return the ids of what was given."""
+            return sorted(call.host.choices.given(str(call.origin), "tea"))
+
+        @route("tea.return", permission="tea")
+        async def give_back(call: Call, *, id: str) -> None:
+            """Give a cup back."""
+            await call.host.choices.forget(str(call.origin), "tea", [id])
+
+        return [cup, cups, give_back]
+
+
+def hosted(guest: Guest, **settings: Any) -> Any:
+    return open_host(guest, settings=settings, bundle=BUNDLE)
+
+
+async def test_the_person_chooses_and_the_choice_is_kept_with_what_belongs_to_it(state: Path) -> None:
+    guest = Guest(Chosen(CUPS[0]))
+    async with hosted(guest) as app:
+        assert (await app.call("tea.cup")).data == "blue"
+        (question,) = guest.questions
+        assert (question.description, question.target) == ("Choose a cup.", "tea.cup")
+        assert [choice.label for choice in question.choices or ()] == ["The blue cup"]
+        assert (await app.call("tea.cups")).data == ["blue", "blue/saucer"]
+    assert kept(state) == {f"oro://{BUNDLE}": {"tea:blue": True, "tea:blue/saucer": True}}
+    async with hosted(Guest()) as app:
+        assert (await app.call("permissions.query", name="tea:blue")).data["state"] == "granted"
+        assert (await app.call("tea.return", id="blue/saucer")).status == 200
+        assert (await app.call("permissions.revoke", name="tea:blue")).data["state"] == "prompt"
+        assert (await app.call("tea.cups")).data == []
+    assert kept(state) == {}
+
+
+async def test_a_choice_for_this_time_is_not_kept(state: Path) -> None:
+    async with hosted(Guest(Chosen(CUPS[0], lasting=False))) as app:
+        assert (await app.call("tea.cup")).data == "blue"
+        assert (await app.call("tea.cups")).data == ["blue", "blue/saucer"]
+    assert kept(state) is None
+
+
+async def test_the_person_may_look_again_and_choose_nothing() -> None:
+    guest = Guest(Answer.AGAIN, Chosen(CUPS[1]), Answer.DISMISSED, Answer.ALLOW)
+    async with hosted(guest) as app:
+        assert (await app.call("tea.cup")).data == "red"
+        assert [len(question.choices or ()) for question in guest.questions] == [1, 2]
+        assert (await app.call("tea.cup")).data is None
+        assert (await app.call("tea.cup")).data is None, "no permission as such is given here"
+        assert (await app.call("tea.cups")).data == ["red"]
+
+
+async def test_a_piece_of_a_permission_is_given_by_a_choice_alone(state: Path) -> None:
+    guest = Guest(Answer.ALLOW)
+    async with hosted(guest, permissions_default="ask") as app:
+        assert (await app.call("permissions.request", name="tea:blue")).data["state"] == "prompt"
+        assert guest.questions == []
+    assert kept(state) is None

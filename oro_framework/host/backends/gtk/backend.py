@@ -511,7 +511,7 @@ class GtkBackend(PywebviewBackend):
         dialog = open_question(title, text, choices, parent, answered)
         self._dialogs.append(dialog)
 
-    def choose(
+    def ask_choice(
         self,
         title: str,
         text: str,

@@ -21,7 +21,10 @@ def open_chooser(
     parent: Gtk.Window | None,
     done: Callable[[int | None, int | None], None],
 ) -> Any:
-    """Show a dialog with a list above its buttons; `done` gets the numbers of a row and of a button."""
+    """Show a dialog with a list above its buttons; `done` gets the numbers of a row and of a button.
+
+    The first button has the keyboard, so that a key meant for something else gives nothing.
+    """
     dialog = Gtk.MessageDialog(
         transient_for=parent, message_type=Gtk.MessageType.QUESTION, buttons=Gtk.ButtonsType.NONE, text=title
     )
@@ -43,11 +46,10 @@ def open_chooser(
 
     chosen.connect("row-selected", selected)
     chosen.connect("row-activated", lambda _list, _row: dialog.response(len(buttons) - 1))
-    chosen.select_row(chosen.get_row_at_index(0))
-    selected(chosen, chosen.get_selected_row())
-    dialog.set_default_response(0)
+    selected(chosen, None)
     dialog.connect("response", answered)
     dialog.show()
+    dialog.get_widget_for_response(0).grab_focus()
     return dialog
 
 

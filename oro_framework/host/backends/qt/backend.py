@@ -444,7 +444,7 @@ class QtBackend(PywebviewBackend):
         box = open_question(title, text, choices, answered)
         self._questions.append(box)
 
-    def choose(
+    def ask_choice(
         self,
         title: str,
         text: str,

@@ -20,18 +20,22 @@ def open_chooser(
     buttons: Sequence[str],
     done: Callable[[int | None, int | None], None],
 ) -> QDialog:
-    """Show a dialog with a list above its buttons; `done` gets the numbers of a row and of a button."""
+    """Show a dialog with a list above its buttons; `done` gets the numbers of a row and of a button.
+
+    The first button has the keyboard, so that a key meant for something else gives nothing.
+    """
     dialog = QDialog(QApplication.activeWindow())
     listed, box = QListWidget(), QDialogButtonBox()
     listed.addItems(list(rows))
     made = [box.addButton(label, QDialogButtonBox.ButtonRole.ActionRole) for label in buttons]
     for number, button in enumerate(made):
         button.clicked.connect(lambda _checked=False, number=number: dialog.done(number + 1))
-    listed.itemDoubleClicked.connect(lambda _item: dialog.done(len(buttons)))
+        button.setAutoDefault(False)
+    listed.itemActivated.connect(lambda _item: dialog.done(len(buttons)))
     listed.currentRowChanged.connect(lambda row: _enable(made[FREE:], row >= 0))
-    listed.setCurrentRow(0)
-    _enable(made[FREE:], listed.currentRow() >= 0)
+    _enable(made[FREE:], False)
     _lay_out(dialog, title, text, listed, box)
+    made[0].setFocus()
 
     def answered(result: int) -> None:
         row = listed.currentRow()

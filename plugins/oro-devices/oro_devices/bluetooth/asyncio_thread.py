@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import CancelledError
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
 from oro_framework.errors import Closed
+from oro_framework.service import load
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ("AsyncioThread",)
 
@@ -32,6 +34,10 @@ class AsyncioThread:
         Raises:
             Closed: the thread has ended.
         """
+        await load("asyncio")
+        import asyncio
+        from concurrent.futures import CancelledError
+
         future = asyncio.run_coroutine_threadsafe(make(), self._started())
         try:
             return await to_thread.run_sync(future.result, abandon_on_cancel=True, limiter=self._limiter)
@@ -42,6 +48,8 @@ class AsyncioThread:
 
     def _started(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
+            import asyncio
+
             loop = self._loop = asyncio.new_event_loop()
             self._thread = threading.Thread(target=_serve, args=(loop,), name="oro-devices-asyncio", daemon=True)
             self._thread.start()
@@ -57,6 +65,8 @@ class AsyncioThread:
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    import asyncio
+
     asyncio.set_event_loop(loop)
     try:
         loop.run_forever()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from oro_devices.bluetooth.asyncio_thread import AsyncioThread
 from oro_devices.bluetooth.errors import NoAttribute, NotAllowedService
 from oro_devices.bluetooth.scanner import failures
 from oro_devices.bluetooth.uuids import is_excluded, is_readable, is_writable
 from oro_devices.errors import DeviceLost
+from oro_framework.service import load
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ("Attribute", "GattService", "Peripheral", "Told", "Waiting")
 
@@ -80,6 +83,9 @@ class Peripheral:
             NoAdapter: there is no adapter that is switched on.
         If cancelled, it is not connected.
         """
+
+        await load("asyncio")
+        import asyncio
 
         async def connect() -> None:
             self._waiting = asyncio.Queue(MAX_WAITING)

@@ -22,7 +22,7 @@ __all__ = ("Line", "LineOptions", "Signals", "open_line")
 
 Parity = Literal["none", "even", "odd"]
 LOST = (errno.EIO, errno.ENXIO, errno.ENODEV)
-"""What a port says whose device was unplugged."""
+"""Errors of a port whose device was unplugged."""
 PARITIES: Mapping[Parity, str] = {"none": "N", "even": "E", "odd": "O"}
 
 

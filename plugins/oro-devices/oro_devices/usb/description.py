@@ -1,4 +1,4 @@
-"""What pages are told of a USB device, from its descriptors."""
+"""The description of a USB device for pages, from its descriptors."""
 
 from __future__ import annotations
 

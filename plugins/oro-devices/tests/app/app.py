@@ -8,7 +8,7 @@ import tty
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import anyio
 
@@ -18,9 +18,10 @@ from oro_framework.desktop_bus import BusService, DesktopBus
 from oro_framework.types import Host
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import hid_stand_in
+import hid_stand_in  # type: ignore[import-not-found]
 import usb.backend.libusb1
-from usb_stand_in import Backend
+from peers import PEERS, Modbus, Rom  # type: ignore[import-not-found]
+from usb_stand_in import Backend  # type: ignore[import-not-found]
 
 sys.modules["hidraw"] = hid_stand_in
 _usb = Backend()
@@ -38,8 +39,11 @@ class Board(Service):
     async def lifespan(self) -> AsyncIterator[None]:
         self._path = Path(self.host.settings["devices_serial_ports"][0].partition("=")[0])
         self._device = self._port = -1
+        self._peer: Modbus | Rom | None = None
         self._make()
-        yield
+        async with anyio.create_task_group() as self._tasks:
+            yield
+            self._tasks.cancel_scope.cancel()
         self._unmake()
 
     def _make(self) -> None:
@@ -69,6 +73,26 @@ class Board(Service):
         while left:
             await anyio.wait_writable(self._device)
             left = left[os.write(self._device, left) :]
+
+    @route("board.act")
+    def act(self, call: Call, *, peer: Literal["modbus", "rom"]) -> None:
+        """Have the board answer as a device does."""
+        self._peer = PEERS[peer]()
+        self._tasks.start_soon(self._answer, self._peer)
+
+    async def _answer(self, peer: Modbus | Rom) -> None:
+        while True:
+            await anyio.wait_readable(self._device)
+            left = peer.feed(os.read(self._device, 65536))
+            while left:
+                await anyio.wait_writable(self._device)
+                left = left[os.write(self._device, left) :]
+
+    @route("board.flash")
+    def flash(self, call: Call, *, start: int, size: int) -> str:
+        """Return what the board's flash holds, in hexadecimal."""
+        assert isinstance(self._peer, Rom)
+        return bytes(self._peer.flash[start : start + size]).hex()
 
     @route("board.replug")
     def replug(self, call: Call, *, there: bool) -> None:

@@ -36,7 +36,7 @@ export class USBConnectionEvent extends Event {
   }
 }
 
-/** What came of a transfer from the device. */
+/** The result of a transfer from the device. */
 export class USBInTransferResult {
   /**
    * @param {'ok' | 'stall' | 'babble'} status
@@ -48,7 +48,7 @@ export class USBInTransferResult {
   }
 }
 
-/** What came of a transfer to the device. */
+/** The result of a transfer to the device. */
 export class USBOutTransferResult {
   /**
    * @param {'ok' | 'stall'} status
