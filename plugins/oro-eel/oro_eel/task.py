@@ -30,9 +30,9 @@ class Task:
         self._run: Callable[[], Any] = partial(function, *args, **kwargs)
         self._asked = turn.ask()
         self.value: Any = None
-        """What the function returned."""
+        """The value that the function returned."""
         self.exception: BaseException | None = None
-        """What it raised."""
+        """The error that it raised."""
         self._thread = threading.Thread(target=self._main, name=f"eel-{_name(function)}", daemon=True)
         self._thread.start()
 

@@ -33,7 +33,7 @@ class Failure(TypedDict):
 
 
 class Returned(TypedDict):
-    """What a function of Python returned to a call of the page, or how it failed."""
+    """The answer of a function of Python to a call of the page."""
 
     id: str
     value: Any
@@ -41,7 +41,7 @@ class Returned(TypedDict):
 
 
 class Ready(TypedDict):
-    """What the page may call, and the values it shares with Python."""
+    """The functions that the page may call, and the values it shares with Python."""
 
     functions: list[str]
     state: dict[str, Any]

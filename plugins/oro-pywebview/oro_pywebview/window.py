@@ -370,4 +370,4 @@ MISSING = {
     "clear_cookies": "`oro:session` has the cookies",
     "menu": "`oro:application` has menus",
 }
-"""What a window of pywebview has and this one has not, and what does it here."""
+"""Members of a window of pywebview that this one has not, each with what does it here."""
