@@ -87,7 +87,7 @@ class Pywebview(Service):
             raise NotFound(
                 f'Cannot call "{name}": the window has no such function in js_api, and exposes none'
             ) from None
-        threading.Thread(target=self._run, args=(window, id, function, args), name=f"api-{name}", daemon=True).start()
+        threading.Thread(target=self._run, args=(window, id, function, args), name="pywebview-api", daemon=True).start()
 
     def _run(self, window: Window, id: str, function: Callable[..., Any], args: Sequence[Any]) -> None:
         answer: Returned = {"id": id, "value": None, "error": None}

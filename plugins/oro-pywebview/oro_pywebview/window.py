@@ -121,7 +121,10 @@ class Window:
         id = uuid.uuid4().hex
         if callback is not None:
             self._evaluated[id] = (threading.Event(), [])
-            threading.Thread(target=self._call_back, args=(id, script, callback), daemon=True).start()
+            waiting = threading.Thread(
+                target=self._call_back, args=(id, script, callback), name="pywebview-script", daemon=True
+            )
+            waiting.start()
             return None
         return self._evaluate(id, script, waits=False)
 
