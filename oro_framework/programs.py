@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:  # imported when an app runs
-    from oro_framework.cli.app import App
+from typing import Any
 
 __all__ = ("run",)
 
@@ -36,9 +34,8 @@ def run(
     Raises:
         OroError: it could not start.
     """
-    from oro_framework.cli.run import launch
-
-    return launch(
+    launch = import_module("oro_framework.cli.run").launch  # by name: the package names `run`, and all import it
+    code: int = launch(
         _app(Path(folder) if folder is not None else _program().parent, settings or {}),
         arguments=sys.argv[1:],
         headless=headless,
@@ -47,17 +44,17 @@ def run(
         extra=[(f"program-{number}", plugin) for number, plugin in enumerate(plugins, 1)],
         command=[sys.executable, str(_program())],
     )
+    return code
 
 
 def _program() -> Path:
     return Path(sys.argv[0] or os.curdir).resolve()
 
 
-def _app(folder: Path, settings: Mapping[str, object]) -> App:
-    from oro_framework.cli.app import App, slug
-
+def _app(folder: Path, settings: Mapping[str, object]) -> Any:
+    described = import_module("oro_framework.cli.app")
     toml = folder / "oro.toml"
     name = _program().stem
-    own = {"meta_bundle_identifier": f"local.{slug(name)}", "meta_title": name}
+    own = {"meta_bundle_identifier": f"local.{described.slug(name)}", "meta_title": name}
     files = [path for path in (toml, folder / ".ororc") if path.is_file()]
-    return App(folder=folder, files=files, derived={**own, **settings})
+    return described.App(folder=folder, files=files, derived={**own, **settings})

@@ -25,7 +25,7 @@ NEXT = {
     "Electron": ("oro dev",),
     "Tauri": ("oro dev",),
 }
-"""What to do after the command."""
+"""The steps after the command."""
 
 
 @click.command(short_help="Make an app of a project of another framework")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import queue
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -62,31 +66,55 @@ def wishes(folder: Path, *, script: str = "") -> Path:
 def test_what_others_ask_for_is_there_in_both_engines(tmp_path: Path, reader_env: Mapping[str, str]) -> None:
     (tmp_path / "wishes").mkdir()
     shutil.copy(ROOT / "examples" / "showcase" / "media" / "film.webm", tmp_path / "wishes")
-    assert follow(WISHES, tmp_path, env=reader_env) == 0
+    assert follow(WISHES, tmp_path, env=reader_env) == 2
+
+
+class App:
+    """An app that runs, and the lines it has written."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.pid = process.pid
+        self._process = process
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._seen: list[str] = []
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for text in self._process.stdout:
+            self._lines.put(text)
+
+    def line(self, pattern: str, meanwhile: Callable[[], object] = bool) -> re.Match[str]:
+        """Wait for the first line that fits, and do something again and again until then."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            meanwhile()
+            with suppress(queue.Empty):
+                text = self._lines.get(timeout=0.1)
+                self._seen.append(text)
+                if found := re.search(pattern, text):
+                    return found
+        raise AssertionError("".join(self._seen))
+
+    def end(self) -> None:
+        """End the app."""
+        self._process.kill()
+        self._reader.join()
 
 
 @contextmanager
-def running(app: Path, engine: str, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+def running(folder: Path, engine: str, environment: Mapping[str, str]) -> Iterator[App]:
     """Run an app during the block."""
-    command = [sys.executable, "-m", "oro_framework.cli", "run", str(app), "--backend", engine]
+    command = [sys.executable, "-m", "oro_framework.cli", "run", str(folder), "--backend", engine]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
+        app = App(process)
         try:
-            yield process
+            yield app
         finally:
-            process.kill()
-
-
-def line(process: subprocess.Popen[str], pattern: str) -> re.Match[str]:
-    """Return the first line of an app's output that fits."""
-    assert process.stdout is not None
-    seen = []
-    for text in process.stdout:
-        if found := re.search(pattern, text):
-            return found
-        seen.append(text)
-    raise AssertionError("".join(seen))
+            app.end()
 
 
 def lives(pid: int) -> bool:
@@ -99,12 +127,19 @@ def lives(pid: int) -> bool:
 
 @pytest.mark.parametrize("engine", engines())
 def test_no_program_is_left_when_the_app_is_killed(engine: str, oro_engines: Engines, tmp_path: Path) -> None:
-    app = wishes(tmp_path, script="import { start } from './programs.js'; console.log(`started ${start()}`)")
-    with running(app, engine, oro_engines.environment(engine)) as process:
-        pid = int(line(process, r"^started (\d+)$")[1])
+    folder = wishes(tmp_path, script="import { start } from './programs.js'; console.log(`started ${start()}`)")
+    with running(folder, engine, oro_engines.environment(engine)) as app:
+        pid = int(app.line(r"^started (\d+)$")[1])
         assert lives(pid)
-        os.kill(process.pid, signal.SIGKILL)
+        os.kill(app.pid, signal.SIGKILL)
         until_in_thread(lambda: not lives(pid), PATIENCE)
+
+
+READY = """
+import './drops.js'
+addEventListener('platformdrag', ({ detail }) => { if (detail.count) console.log('over') })
+console.log('ready')
+"""
 
 
 @pytest.mark.parametrize("engine", engines())
@@ -112,9 +147,9 @@ def test_no_program_is_left_when_the_app_is_killed(engine: str, oro_engines: Eng
     not all(map(shutil.which, ("Xvfb", "openbox", "xdotool"))), reason="needs Xvfb, openbox and xdotool"
 )
 def test_dropped_files_have_paths(engine: str, tmp_path: Path) -> None:
-    app = wishes(tmp_path, script="import './drops.js'; console.log('ready')")
-    toml = app / "oro.toml"
-    toml.write_text(f"{toml.read_text()}\n[window]\nwidth = 500\nheight = 400\n")
+    folder = wishes(tmp_path, script=READY)
+    with (folder / "oro.toml").open("a") as toml:
+        toml.write("\n[window]\nwidth = 500\nheight = 400\n")
     dropped = tmp_path / "a b.txt"
     dropped.write_text("milk")
     with virtual_display() as name:
@@ -122,15 +157,15 @@ def test_dropped_files_have_paths(engine: str, tmp_path: Path) -> None:
         environment = {**os.environ, **variables}
         source = [sys.executable, str(ROOT / "tests" / "desktop" / "drag_source.py"), "900", "40", str(dropped)]
         with (
-            ended(subprocess.Popen(["openbox"], env=environment)),
-            running(app, engine, environment) as process,
+            ended(subprocess.Popen(["openbox"], env=environment, text=True)),
+            running(folder, engine, environment) as app,
             ended(subprocess.Popen(source, env=environment, stdout=subprocess.PIPE, text=True)) as files,
         ):
-            line(process, "^ready$")
+            app.line("^ready$")
             assert files.stdout is not None
             assert files.stdout.readline() == "shown\n"
-            drag(environment, "^Files$", "^Wishes$")
-            assert line(process, r"^dropped (.*)$")[1] == f"{dropped}: 4 bytes"
+            drag(environment, app)
+            assert app.line(r"^dropped (.*)$")[1] == f"{dropped}: 4 bytes"
 
 
 @contextmanager
@@ -143,12 +178,14 @@ def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def drag(environment: Mapping[str, str], start: str, end: str) -> None:
-    """Drag from the middle of a window to that of another, with the mouse."""
-    (x, y), (to_x, to_y) = (middle(environment, title) for title in (start, end))
+def drag(environment: Mapping[str, str], app: App) -> None:
+    """Drag from the window of files into that of the app, with the mouse, and let go once its page knows of it."""
+    (x, y), (to_x, to_y) = (middle(environment, title) for title in ("^Files$", "^Wishes$"))
+    places = itertools.cycle(((to_x, to_y), (to_x + 10, to_y)))
     xdotool(environment, "mousemove", x, y, "mousedown", 1)
-    for step in range(1, 11):
-        xdotool(environment, "mousemove", "--sync", x + (to_x - x) * step // 10, y + (to_y - y) * step // 10)
+    for step in range(1, 9):
+        xdotool(environment, "mousemove", x - 5 * step, y + 5 * step)
+    app.line("^over$", lambda: xdotool(environment, "mousemove", *next(places)))
     xdotool(environment, "mouseup", 1)
 
 

@@ -1,4 +1,4 @@
-"""What is written here for the calls of other frameworks, as patterns; of those that overlap, the first counts.
+"""Calls of other frameworks as patterns, and what does the same here; of those that overlap, the first counts.
 
 `write` may refer to groups of the pattern by a backslash and their number.
 """

@@ -19,7 +19,7 @@ MODULES = {"eel": "Eel", "webview": "pywebview", "nicegui": "NiceGUI", "flet": "
 """Modules of Python that a program imports, with the framework."""
 LEFT_OUT = {"node_modules", "site-packages", "__pycache__", "venv", "env"}
 LEFT_OUT |= {"target", "dist", "build", "out", "release", "gen", "icons"}
-"""Folders whose files nobody wrote by hand."""
+"""Folders whose files programs wrote."""
 READ = (".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".html", ".vue", ".svelte", ".rs")
 LARGEST = 1 << 20
 """Bytes of a file above which it is taken for one that a program wrote."""

@@ -19,7 +19,7 @@ __all__ = ("expose", "init", "show", "sleep", "spawn", "start")
 F = TypeVar("F", bound=Callable[..., Any])
 
 program = Program()
-"""What this process's program has declared. Its importer has the turn until it waits."""
+"""The program of this process. Its importer has the turn until it waits."""
 program.turn.take()
 
 

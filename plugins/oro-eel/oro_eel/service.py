@@ -33,7 +33,7 @@ class PageCalled(TypedDict):
 
 
 class PageReturned(TypedDict):
-    """What a function of Python returned to a call of the page, or how it failed."""
+    """The answer of a function of Python to a call of the page."""
 
     id: str
     status: str

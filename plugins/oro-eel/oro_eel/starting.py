@@ -55,7 +55,7 @@ class Further:
 
 
 class Start(Struct, frozen=True, kw_only=True):
-    """What `eel.start` was asked for, as far as it has a meaning here."""
+    """The arguments of `eel.start` that have a meaning here."""
 
     folder: str
     pages: list[str]

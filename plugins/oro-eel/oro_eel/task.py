@@ -30,10 +30,10 @@ class Task:
         self._run: Callable[[], Any] = partial(function, *args, **kwargs)
         self._asked = turn.ask()
         self.value: Any = None
-        """What the function returned."""
+        """The value that the function returned."""
         self.exception: BaseException | None = None
-        """What it raised."""
-        self._thread = threading.Thread(target=self._main, name=f"eel-{_name(function)}", daemon=True)
+        """The error that it raised."""
+        self._thread = threading.Thread(target=self._main, name="eel-function", daemon=True)
         self._thread.start()
 
     def _main(self) -> None:
@@ -79,10 +79,6 @@ class Task:
         if self.exception is not None:
             raise self.exception
         return self.value
-
-
-def _name(function: Callable[..., Any]) -> str:
-    return getattr(function, "__name__", "function")
 
 
 def _code(error: SystemExit) -> int:

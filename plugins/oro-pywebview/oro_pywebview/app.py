@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class App:
-    """What a program has made with `create_window`, and the host that shows it once it runs."""
+    """The windows of a program, and the host that shows them once it runs."""
 
     def __init__(self) -> None:
         self.windows: list[Window] = []

@@ -1,4 +1,4 @@
-"""What the interface raises."""
+"""Exceptions of the interface."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Failure(TypedDict):
 
 
 class Returned(TypedDict):
-    """What a function of Python returned to a call of the page, or how it failed."""
+    """The answer of a function of Python to a call of the page."""
 
     id: str
     value: Any
@@ -41,7 +41,7 @@ class Returned(TypedDict):
 
 
 class Ready(TypedDict):
-    """What the page may call, and the values it shares with Python."""
+    """The functions that the page may call, and the values it shares with Python."""
 
     functions: list[str]
     state: dict[str, Any]
@@ -87,7 +87,7 @@ class Pywebview(Service):
             raise NotFound(
                 f'Cannot call "{name}": the window has no such function in js_api, and exposes none'
             ) from None
-        threading.Thread(target=self._run, args=(window, id, function, args), name=f"api-{name}", daemon=True).start()
+        threading.Thread(target=self._run, args=(window, id, function, args), name="pywebview-api", daemon=True).start()
 
     def _run(self, window: Window, id: str, function: Callable[..., Any], args: Sequence[Any]) -> None:
         answer: Returned = {"id": id, "value": None, "error": None}

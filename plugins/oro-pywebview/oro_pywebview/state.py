@@ -13,7 +13,7 @@ Handler = Callable[["StateEventType", str, Any], object]
 
 
 class StateEventType(enum.StrEnum):
-    """What has happened to a value."""
+    """A kind of change to a value."""
 
     CHANGE = "change"
     DELETE = "delete"

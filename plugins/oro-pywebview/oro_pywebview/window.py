@@ -121,7 +121,10 @@ class Window:
         id = uuid.uuid4().hex
         if callback is not None:
             self._evaluated[id] = (threading.Event(), [])
-            threading.Thread(target=self._call_back, args=(id, script, callback), daemon=True).start()
+            waiting = threading.Thread(
+                target=self._call_back, args=(id, script, callback), name="pywebview-script", daemon=True
+            )
+            waiting.start()
             return None
         return self._evaluate(id, script, waits=False)
 
@@ -370,4 +373,4 @@ MISSING = {
     "clear_cookies": "`oro:session` has the cookies",
     "menu": "`oro:application` has menus",
 }
-"""What a window of pywebview has and this one has not, and what does it here."""
+"""Members of a window of pywebview that this one has not, each with what does it here."""
