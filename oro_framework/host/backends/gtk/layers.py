@@ -73,6 +73,12 @@ class Layer:
         """The part of it that is to be seen, in a page without end."""
         return self.placement.box.meeting(self.placement.seen)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether less of it is to be seen than all."""
+        whole = self.placement.box
+        return (self.frame.get_allocated_width(), self.frame.get_allocated_height()) != (whole.width, whole.height)
+
     def place(self, placement: Placement) -> None:
         """Put it somewhere else.
 
