@@ -1,7 +1,7 @@
 """Paint a WebKitGTK view of which a part is cut off. GUI thread.
 
-WebKit turns its picture upside down as it paints, and what is to be painted of it not along (2.50): of a view that is cut
-off at the top, so much is missing at its end, and the other way round. So such a view paints all of itself somewhere
+WebKit (2.50) turns its picture upside down as it paints, but not the rectangle that is to be painted: of a view that is
+cut off at the top, as much is missing at its end, and the other way round. So such a view paints all of itself somewhere
 else first, and that is copied.
 """
 
