@@ -149,7 +149,7 @@ def test_a_view_follows_an_element(app: Desk, site: str) -> None:
     x, y = corner(app)
     app.until(lambda: [app.screen.pixel(x + 150, y + at) for at in (0, 79, 80)], [RED, RED, PAGE])
     app.ask("view.setBounds({ x: 540, y: 420, width: 200, height: 120 })")
-    app.until(lambda: [app.screen.pixel(x + 639, y + at) for at in (419, 420, 479)], [PAGE, RED, RED])
+    app.until(lambda: [app.screen.pixel(x + 600, y + at) for at in (419, 420, 479)], [PAGE, RED, RED])
     app.ask("view.follow(over)")
     app.ask("over.style.width = '300px'; scrollTo(0, 0)")
     app.until(lambda: is_seen(app, (100, 60, 300, 120)), True)

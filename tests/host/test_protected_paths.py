@@ -131,10 +131,10 @@ fetched flags format frames generator grants group head header headers height ho
 iterations key keys kind kinds label lang language limits localAddress localAddress4 localAddress6 maxHeight maxWidth
 message method minHeight minWidth mode model name numbers opacity optimization order origin origins other pages
 parallelization params parent password pathname printer priority private profile prompt proxy public query reason
-requestHeaders responseType responseURL rows rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers
-session sharedKey shortcuts signal signals signature size socket source sql state statusText store table tables tag
-target text ticket title titlebarStyle to token transport type updateViaCache url userScript value vibrate wanted watch
-width windowControlOffsets worker x y
+requestHeaders responseType responseURL rights rows rrtype salt scheme scope scriptURL serializedWorkerArgs serverId
+servers session sharedKey shortcuts signal signals signature size socket source sql state statusText store table tables
+tag target text ticket title titlebarStyle to token transport type updateViaCache url userScript value vibrate wanted
+watch width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""

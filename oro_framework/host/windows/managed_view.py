@@ -56,7 +56,7 @@ class ManagedView(ManagedWindow):
 
     @property
     def guest(self) -> Guest:
-        """What its pages may ask for."""
+        """The origin of its pages, and its rights."""
         return Guest(self.policy.origin, self.view_options.rights)
 
     def emit(self, name: str, detail: Any = None) -> None:

@@ -1,8 +1,8 @@
 """Paint a WebKitGTK view of which a part is cut off. GUI thread.
 
 WebKit (2.50) turns its picture upside down as it paints, but not the rectangle that is to be painted: of a view that is
-cut off at the top, as much is missing at its end, and the other way round. So such a view paints all of itself elsewhere
-first, and that is copied.
+cut off at the top, as much is missing at its end, and the other way round. So such a view paints all of itself into a
+surface first, and that is copied.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Show one WebKitGTK view over the page of a window. GUI thread.
 
 Every signal of the engine is in `SIGNALS`, with what becomes of it: a default handler could open a dialog, print, or
-have the whole screen for a page that nobody trusts.
+have the whole screen for a stranger's page.
 """
 
 from __future__ import annotations

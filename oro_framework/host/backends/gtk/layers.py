@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ("Layer", "Layers")
 
 _AWAY = -20000
-"""Where nobody sees what is put there."""
+"""A place out of sight."""
 
 
 class Layers:
-    """What lies over the page of one window.
+    """The widgets over the page of one window.
 
     Args:
         overlay: holds the page.

@@ -1,8 +1,8 @@
 """Show one QtWebEngine view over the page of a window. GUI thread.
 
 Every signal of the engine is in `SIGNALS`, with what becomes of it, and every question that Qt answers with a dialog
-of its own is answered here: a dialog keeps the whole app from its person, and a page that nobody trusts can ask for
-one after another.
+of its own is answered here: a dialog keeps the whole app from its person, and a stranger's page can ask for one after
+another.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = ("SIGNALS", "QtEmbeddedView")
 
 _LEVELS = ("log", "warn", "error")
 _BLOCKED = "about:blank#blocked"
-"""What Chromium shows in place of an address of a scheme that a page may not ask for, such as the app's."""
+"""The address that Chromium shows in place of one of a scheme that a page may not ask for, such as the app's."""
 _NOTICE = """(mark) => {
   const tell = () => console.log(`${mark}document ${location.href}`)
   if (top !== globalThis) return
