@@ -44,7 +44,7 @@ class View {
       view.addEventListener(type, ({ detail: { title, url, what, detail } }) => this.lines.add(type, title ?? url ?? `${what} ${detail}`))
     }
     view.addEventListener('close', () => { this.view = null })
-    return view
+    return view.loaded()
   }
 
   find () {

@@ -36,7 +36,8 @@ class ManagedView(ManagedWindow):
         self.view_options = options
         self.policy = policy
         self.bounds, self.clip, self.visible = options.bounds, options.clip, options.visible
-        self.loading = False
+        self.loading = True
+        """A document is being loaded, or is about to be."""
         self.can_go_back = self.can_go_forward = False
         self.has_port = False
         self.lost = 0
