@@ -181,8 +181,10 @@ def test_mouse_and_keyboard_go_to_the_view(app: Desk, site: str) -> None:
     app.xdotool("key", "a")
     app.heard("message", lambda data: data == {"key": "a"})
     assert app.told("keydown") == []
+    app.heard("focus", lambda detail: detail["focused"])
     app.xdotool("mousemove", x + 430, y + 30, "click", 1, "key", "b")
     app.heard("keydown", lambda key: key == "b")
+    app.heard("focus", lambda detail: not detail["focused"])
     app.ask("await view.focus()")
     app.until(lambda: _types(app, "c"), True)
 
