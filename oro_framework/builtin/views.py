@@ -83,7 +83,7 @@ class ViewMatches(TypedDict):
 
 
 class ViewEventDetail(TypedDict):
-    """What happened to a view; what belongs to the kind is beside it."""
+    """Something that happened to a view; members of its kind are beside these."""
 
     id: str
     kind: str

@@ -20,7 +20,6 @@ from oro_framework.host.plugins.safe_mode import safe
 from oro_framework.host.plugins.tables import Tables, by_name, checked, collect
 from oro_framework.host.requests.router import Router
 from oro_framework.host.window_callbacks import WindowCallbacks
-from oro_framework.host.windows.dialog_prompt import dialog_prompt
 from oro_framework.host.windows.navigation import NavigationPolicy
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.types import Call, Setting, Settings, StartCondition, Verdict
@@ -156,6 +155,8 @@ def _prompt(host: RunningHost) -> Prompt | None:
     """Return the prompt for the person: that of the first plugin, else the desktop's dialog where windows are shown."""
     for _, prompt in host.plugins.ask("oro_prompt", host=host):
         return prompt  # type: ignore[no-any-return]
+    from oro_framework.host.windows.dialog_prompt import dialog_prompt  # most starts ask nothing
+
     return dialog_prompt(host.backend, host.windows_manager)
 
 

@@ -17,7 +17,11 @@ pytestmark = [pytest.mark.webview, pytest.mark.skipif(bool(lacking()), reason=f"
 
 PAGE, CORNER, RED, GREEN = "#336699", "#ff8800", "#cc0000", "#00cc00"
 SITE = b"""<!doctype html><title>Site</title>
-<style>html { background: #COLOUR; overflow: hidden } body { margin: 0 } a { position: absolute; left: 150px; top: 80px }</style>
+<style>
+html { background: #COLOUR; overflow: hidden }
+body { margin: 0 }
+a { position: absolute; left: 150px; top: 80px }
+</style>
 <a href="/popup" target="_blank">more</a>
 <script>
 addEventListener('oroport', ({ ports: [port] }) => {
@@ -29,6 +33,9 @@ addEventListener('oroport', ({ ports: [port] }) => {
 
 
 class _Handler(BaseHTTPRequestHandler):
+    timeout = 0.5
+    """Seconds: engines open connections ahead of requests, and ask for nothing."""
+
     def do_GET(self) -> None:
         body = SITE.replace(b"COLOUR", GREEN[1:].encode() if self.path == "/green" else RED[1:].encode())
         self.send_response(200)
@@ -141,6 +148,9 @@ def test_a_view_follows_an_element(app: Desk, site: str) -> None:
     app.ask("scrollTo(0, 100)")
     x, y = corner(app)
     app.until(lambda: [app.screen.pixel(x + 150, y + at) for at in (0, 79, 80)], [RED, RED, PAGE])
+    app.ask("view.setBounds({ x: 540, y: 420, width: 200, height: 120 })")
+    app.until(lambda: [app.screen.pixel(x + 600, y + at) for at in (419, 420, 479)], [PAGE, RED, RED])
+    app.ask("view.follow(over)")
     app.ask("over.style.width = '300px'; scrollTo(0, 0)")
     app.until(lambda: is_seen(app, (100, 60, 300, 120)), True)
     app.ask("over.style.display = 'none'")
@@ -171,8 +181,10 @@ def test_mouse_and_keyboard_go_to_the_view(app: Desk, site: str) -> None:
     app.xdotool("key", "a")
     app.heard("message", lambda data: data == {"key": "a"})
     assert app.told("keydown") == []
+    app.heard("focus", lambda detail: detail["focused"])
     app.xdotool("mousemove", x + 430, y + 30, "click", 1, "key", "b")
     app.heard("keydown", lambda key: key == "b")
+    app.heard("focus", lambda detail: not detail["focused"])
     app.ask("await view.focus()")
     app.until(lambda: _types(app, "c"), True)
 

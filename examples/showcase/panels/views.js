@@ -16,7 +16,7 @@ class View {
   lines = new Lines('Add the mail, or click its link')
   /** @type {any} */
   view = null
-  #place = h('div.mail')
+  #place = h('div.mail', { textContent: 'A mail lies over this frame once it is shown.' })
 
   constructor () {
     this.element = stack(
@@ -44,7 +44,7 @@ class View {
       view.addEventListener(type, ({ detail: { title, url, what, detail } }) => this.lines.add(type, title ?? url ?? `${what} ${detail}`))
     }
     view.addEventListener('close', () => { this.view = null })
-    return view
+    return view.loaded()
   }
 
   find () {
@@ -92,4 +92,4 @@ export const panel = panelOf({
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"><path d="M2.500 3.500h15v13h-15zM9.500 7.500h5.500v6h-5.500zM4.500 7.500h2.500M4.500 10.500h2.500M4.500 13.500h2.500"/></svg>',
   order: 41,
   group: 'Desktop'
-}, { View, checks, style: '.mail { height: 15rem; border: 1px solid var(--line, GrayText); border-radius: .3rem; margin-bottom: .7rem; }' })
+}, { View, checks, style: '.mail { height: 15rem; border: 1px solid var(--line, GrayText); border-radius: .3rem; margin-bottom: .7rem; color: var(--muted, GrayText); }' })

@@ -36,7 +36,8 @@ class ManagedView(ManagedWindow):
         self.view_options = options
         self.policy = policy
         self.bounds, self.clip, self.visible = options.bounds, options.clip, options.visible
-        self.loading = False
+        self.loading = True
+        """A document is being loaded, or is about to be."""
         self.can_go_back = self.can_go_forward = False
         self.has_port = False
         self.lost = 0
@@ -56,7 +57,7 @@ class ManagedView(ManagedWindow):
 
     @property
     def guest(self) -> Guest:
-        """What its pages may ask for."""
+        """The origin of its pages, and its rights."""
         return Guest(self.policy.origin, self.view_options.rights)
 
     def emit(self, name: str, detail: Any = None) -> None:

@@ -1,4 +1,4 @@
-"""What a view inside a window may show, and what its pages may ask for. Sans-IO.
+"""The policy of a view inside a window: the documents it may show. Sans-IO.
 
 Where a view may go
 1. The very address that the app gave it, and every document of that address's origin.

@@ -14,7 +14,7 @@ RIGHTS = frozenset(
         "local_fonts", "media_keys", "microphone", "notifications", "pointer_lock",
     }
 )  # fmt: skip
-"""What engines ask for on behalf of pages; no route of the host is among them."""
+"""Permissions that engines ask for on behalf of pages; no route of the host is among them."""
 
 
 def checked_rights(names: Sequence[str]) -> frozenset[str]:

@@ -146,6 +146,7 @@ class Views:
         view.policy = policy
         if view.view_options.port:
             view.act("set_port", policy.origin or "")
+        view.loading = True
         view.act("load", url)
 
     async def post(self, view: ManagedView, text: str) -> bool:

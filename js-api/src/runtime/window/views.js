@@ -102,7 +102,17 @@ export class View extends EventTarget {
   lift () { return this.#call('lift') }
 
   /** @param {string | URL} url whose origin has the rights of the view from now on, and no other */
-  async load (url) { return this.#call('load', { url: whole(url) }) }
+  async load (url) {
+    const known = { url: whole(url) }
+    this.#state = { ...this.#state, loading: true }
+    await this.#call('load', known)
+  }
+
+  /** @returns {Promise<this>} itself, once the document that it loads is there, or could not be loaded */
+  async loaded () {
+    while (this.#state.loading) await new Promise((resolve) => this.addEventListener('loading', resolve, { once: true }))
+    return this
+  }
 
   reload () { return this.#call('reload') }
   back () { return this.#call('back') }

@@ -28,7 +28,7 @@ WORLD = "oroPort"
 
 
 class Said(Struct, frozen=True):
-    """What the script tells: `open`, `message` with JSON, or `dropped` with a count."""
+    """One message of the script: `open`, `message` with JSON, or `dropped` with a count."""
 
     kind: Literal["open", "message", "dropped"]
     origin: str

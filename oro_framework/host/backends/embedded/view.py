@@ -50,7 +50,7 @@ class Placement(Struct, frozen=True):
 
 
 class Embedding(Struct, frozen=True, kw_only=True):
-    """What a view inside a window has beside its `ViewSpec`."""
+    """The options of a view inside a window beside its `ViewSpec`."""
 
     placement: Placement
     port: str = ""
@@ -73,7 +73,7 @@ class EmbeddedEvents(ViewEvents, frozen=True, kw_only=True):
     refused: Callable[[str, str], None]
     """(what, detail) that the engine was asked for by a page, and refused."""
     said: Callable[[str], None]
-    """What a page posted to its port, or that it has one now; see `port.py`."""
+    """A message of the script beside the page; see `port.py`."""
 
 
 class EmbeddedView(View):

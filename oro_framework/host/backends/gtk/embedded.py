@@ -1,7 +1,7 @@
 """Show one WebKitGTK view over the page of a window. GUI thread.
 
 Every signal of the engine is in `SIGNALS`, with what becomes of it: a default handler could open a dialog, print, or
-have the whole screen for a page that nobody trusts.
+have the whole screen for a stranger's page.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from oro_framework.host.backends.embedded.port import WORLD, world_script
 from oro_framework.host.backends.embedded.view import EmbeddedEvents, EmbeddedView, Embedding, Placement
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.context_menu import edit
+from oro_framework.host.backends.gtk.cut_views import paint_cut_view
 from oro_framework.host.backends.gtk.downloads import DownloadNames
 from oro_framework.host.backends.gtk.embedded_policy import EmbeddedPolicy
 from oro_framework.host.backends.gtk.evaluate import evaluate
@@ -101,6 +102,7 @@ class GtkEmbeddedView(EmbeddedView):
         self.set_port(embedding.port)
         self._layers: Layers | None = parent.layers()
         self._layer: Any = self._layers.add(self.webview, embedding.placement)
+        paint_cut_view(self.webview, lambda: self._layer is not None and self._layer.is_cut)
         self.webview.load_uri(spec.url)
 
     def _configure(self, embedding: Embedding) -> None:

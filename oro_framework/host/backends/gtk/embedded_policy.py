@@ -1,6 +1,6 @@
 """Decide where a view inside a window may go. GUI thread.
 
-A page that nobody trusts may try to have one decision taken for another, by loading one address in the top frame and in
+A stranger's page may try to have one decision taken for another, by loading one address in the top frame and in
 others at the same time. So the top frame is decided about once more when its answer comes, and when it is shown.
 """
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 __all__ = ("Layer", "Layers")
 
 _AWAY = -20000
-"""Where nobody sees what is put there."""
+"""A place out of sight."""
 
 
 class Layers:
-    """What lies over the page of one window.
+    """The widgets over the page of one window.
 
     Args:
         overlay: holds the page.
@@ -72,6 +72,12 @@ class Layer:
     def seen(self) -> Box:
         """The part of it that is to be seen, in a page without end."""
         return self.placement.box.meeting(self.placement.seen)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether less of it is to be seen than all."""
+        whole = self.placement.box
+        return (self.frame.get_allocated_width(), self.frame.get_allocated_height()) != (whole.width, whole.height)
 
     def place(self, placement: Placement) -> None:
         """Put it somewhere else.

@@ -1,8 +1,8 @@
 """Show one QtWebEngine view over the page of a window. GUI thread.
 
 Every signal of the engine is in `SIGNALS`, with what becomes of it, and every question that Qt answers with a dialog
-of its own is answered here: a dialog keeps the whole app from its person, and a page that nobody trusts can ask for
-one after another.
+of its own is answered here: a dialog keeps the whole app from its person, and a stranger's page can ask for one after
+another.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from qtpy.QtCore import QUrl
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineScript, QWebEngineSettings
 from qtpy.QtWebEngineWidgets import QWebEngineView
+from qtpy.QtWidgets import QApplication, QWidget
 
 from oro_framework.host.backends.base import ConsoleMessage
 from oro_framework.host.backends.embedded.port import world_script
@@ -39,7 +40,7 @@ __all__ = ("SIGNALS", "QtEmbeddedView")
 
 _LEVELS = ("log", "warn", "error")
 _BLOCKED = "about:blank#blocked"
-"""What Chromium shows in place of an address of a scheme that a page may not ask for, such as the app's."""
+"""The address that Chromium shows in place of one of a scheme that a page may not ask for, such as the app's."""
 _NOTICE = """(mark) => {
   const tell = () => console.log(`${mark}document ${location.href}`)
   if (top !== globalThis) return
@@ -155,6 +156,7 @@ class QtEmbeddedView(EmbeddedView):
         self._app = app
         self._mark = f"{secrets.token_hex(16)} "
         self._announced = True
+        self._focused = False
         self._guarded = QUrl()
         """The last address that wanted a name and a password."""
         self._layers: Layers | None = parent.layers()
@@ -208,6 +210,8 @@ class QtEmbeddedView(EmbeddedView):
         page.authenticationRequired.connect(guard(lambda url, _: self._password_asked(url)))
         page.proxyAuthenticationRequired.connect(guard(lambda url, *_: self._password_asked(url)))
         page.fullScreenRequested.connect(guard(self._fullscreen))
+        self._focus_moved: Callable[..., None] = guard(self._note_focus)
+        QApplication.instance().focusChanged.connect(self._focus_moved)
         for name, what, answer in (
             ("selectClientCertificate", "certificate of its person", "selectNone"),
             ("fileSystemAccessRequested", "files", "reject"),
@@ -313,9 +317,17 @@ class QtEmbeddedView(EmbeddedView):
         else:
             request.accept()
 
+    def _note_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Tell whether the view has the keyboard, which a widget within it gets."""
+        focused = new is not None and (new is self.webview or self.webview.isAncestorOf(new))
+        if focused != self._focused:
+            self._focused = focused
+            self.events.focused(focused)
+
     def _end(self) -> None:
         if self.webview is None:
             return
+        QApplication.instance().focusChanged.disconnect(self._focus_moved)
         self._page.oro_view = None
         self.page.close()
         self._requests = None  # type: ignore[assignment]

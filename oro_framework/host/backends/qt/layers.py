@@ -19,7 +19,7 @@ _MOVED = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class Layers(QObject):  # type: ignore[misc]
-    """What lies over the page of one window.
+    """The widgets over the page of one window.
 
     Args:
         browser: the window, a QMainWindow.
