@@ -79,6 +79,7 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
         ("test-an-app", 2),
         ("keep-the-machine-awake", 1),
         ("bind-global-shortcuts", 1),
+        ("use-threads-in-a-page", 1),
     ],
 )
 def test_how_to(page: str, commands: int, tmp_path: Path, reader_env: Mapping[str, str]) -> None:
