@@ -47,7 +47,8 @@ def test_answers_of_every_shape_are_isolated() -> None:
     head = Head(404, (("content-type", "text/plain"),))
     wrapped.respond(head, b"")
     wrapped.respond_file(head, FileSlice(os.dup(0), 0, 0))
-    assert wrapped.stream(head) is reply
+    writer: object = wrapped.stream(head)
+    assert writer is reply
     assert reply.heads == [Head(404, (*head.headers, *ISOLATION))] * 3
 
 
