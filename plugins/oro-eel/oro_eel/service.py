@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast
 
 import trio
 
@@ -15,13 +15,14 @@ from oro_eel.task import Task
 from oro_eel.windows import open_window
 from oro_framework.errors import NotFound
 from oro_framework.host.windows.window import ManagedWindow
-from oro_framework.parameters import from_json
+from oro_framework.parameters import Reading, from_json
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, Window
 
 __all__ = ("CALLED", "RETURNED", "Eel", "PageCalled", "PageReturned")
 
 CALLED, RETURNED = "eelcall", "eelreturn"
+Json = Annotated[Any, Reading(str, from_json)]
 
 
 class PageCalled(TypedDict):
@@ -91,10 +92,10 @@ class Eel(Service):
         self.program.run(name, args, partial(self._on_loop, self._return, call.window, id))
 
     @route("eel.answer", permission="eel")
-    def answer(self, call: Call, *, id: int, value: str = "null", error: str | None = None, stack: str = "") -> None:
+    def answer(self, call: Call, *, id: int, value: Json = None, error: str | None = None, stack: str = "") -> None:
         """Take what a function of the page returned, as JSON, or how it failed."""
         if error is None:
-            self.program.answered(id, True, from_json(value))
+            self.program.answered(id, True, value)
         else:
             self.program.answered(id, False, error, stack)
 

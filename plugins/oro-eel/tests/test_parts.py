@@ -147,6 +147,8 @@ async def test_an_app_that_eel_did_not_start_has_no_script() -> None:
         answer = await host.client.get("/eel.js")
         assert (answer.status_code, answer.text) == (404, "This app was not started by eel.start()")
         assert (await host.call("eel.call", id="1", name="none", args="[]")).status == 404
+        assert (await host.call("eel.answer", id=1, value="{")).err["code"] == "ERR_INVALID_ARG"
+        assert (await host.call("eel.answer", id=1, value='"text"')).status == 200
 
 
 @pytest.mark.anyio

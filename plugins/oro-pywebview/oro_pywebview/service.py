@@ -6,13 +6,13 @@ import threading
 import traceback
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
 import trio
 
 import oro_pywebview
 from oro_framework.errors import NotFound, OroError
-from oro_framework.parameters import from_json
+from oro_framework.parameters import Reading, from_json
 from oro_framework.service import Service, route
 from oro_framework.types import Call
 from oro_framework.types import Window as HostWindow
@@ -22,6 +22,7 @@ from oro_pywebview.window import Window
 __all__ = ("RETURNED", "Pywebview", "Ready", "Returned")
 
 RETURNED = "pywebviewreturn"
+Json = Annotated[Any, Reading(str, from_json)]
 
 
 class Failure(TypedDict):
@@ -109,18 +110,18 @@ class Pywebview(Service):
             window.managed.emit(RETURNED, {"id": answer["id"], "value": None, "error": failure})
 
     @route("pywebview.evaluated", permission="pywebview")
-    def evaluated(self, call: Call, *, id: str, value: str = "null", error: str = "null") -> None:
+    def evaluated(self, call: Call, *, id: str, value: Json = None, error: Json = None) -> None:
         """Take the value of a script, as JSON, or what it threw."""
-        self._window(call).evaluated(id, from_json(value), from_json(error))
+        self._window(call).evaluated(id, value, error)
 
     @route("pywebview.state", permission="pywebview")
-    def state(self, call: Call, *, name: str, value: str = "null", deleted: bool = False) -> None:
+    def state(self, call: Call, *, name: str, value: Json = None, deleted: bool = False) -> None:
         """Take a value that the page has set, as JSON, or deleted."""
         state = self._window(call).state
         if deleted:
             state.drop(name)
         else:
-            state.take(name, from_json(value))
+            state.take(name, value)
 
     @route("pywebview.resized", permission="pywebview")
     def resized(self, call: Call) -> None:

@@ -143,6 +143,7 @@ async def test_an_app_without_such_windows_is_called_by_nothing() -> None:
         answer = await host.call("pywebview.call", id="1", name="f", args="[]")
         assert answer.status == 404
         assert answer.err["message"] == "Cannot call Python: this window was not made by create_window()"
+        assert (await host.call("pywebview.evaluated", id="1", value="{")).err["code"] == "ERR_INVALID_ARG"
         assert (await host.client.get("/pywebview-page?1")).status_code == 404
 
 
