@@ -11,6 +11,8 @@ from oro_devices.errors import NotInstalled
 
 __all__ = ("library",)
 
+NAMES = {"serial": "serial ports", "hid": "HID devices", "usb": "USB devices", "bluetooth": "Bluetooth devices"}
+
 
 async def library(extra: str, module: str) -> Any:
     """Return a module of an extra.
@@ -22,6 +24,6 @@ async def library(extra: str, module: str) -> Any:
         return await to_thread.run_sync(import_module, module)
     except ImportError as error:
         raise NotInstalled(
-            f"Cannot use {extra} devices: {module.partition('.')[0]} is not installed ({error}); "
+            f"Cannot use {NAMES[extra]}: {module.partition('.')[0]} is not installed ({error}); "
             f'type: pip install "oro-devices[{extra}]"'
         ) from error

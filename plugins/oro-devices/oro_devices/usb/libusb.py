@@ -21,5 +21,5 @@ async def find_backend() -> Any:
     libusb1 = await library("usb", "usb.backend.libusb1")
     backend = await to_thread.run_sync(libusb1.get_backend)
     if backend is None:
-        raise NotInstalled("Cannot use usb devices: pyusb finds no libusb-1.0; type: sudo apt install libusb-1.0-0")
+        raise NotInstalled("Cannot use USB devices: pyusb finds no libusb-1.0; type: sudo apt install libusb-1.0-0")
     return backend
