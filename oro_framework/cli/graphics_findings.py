@@ -1,4 +1,4 @@
-"""What `oro doctor` tells of graphics: drivers, session, and what is known to paint with them."""
+"""The part of `oro doctor` about graphics: drivers, session, and what is known to paint with them."""
 
 from __future__ import annotations
 

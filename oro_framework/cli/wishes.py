@@ -1,4 +1,4 @@
-"""What an app asks of its engine, read before its configuration is: `[webview] engine` and `gpu`."""
+"""The wishes of an app for its engine, read before its configuration is: `[webview] engine` and `gpu`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLES = ("ORO_WEBVIEW_ENGINE", "ORO_WEBVIEW_GPU")
 
 
 class Wishes(Struct, frozen=True):
-    """What an app asks of its engine."""
+    """The wishes of one app."""
 
     engine: str = "auto"
     """`webkit`, `chromium` or `auto`."""

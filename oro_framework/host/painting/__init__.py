@@ -14,7 +14,7 @@ from oro_framework.host.kernel.state_folder import state_folder
 __all__ = ("VARIABLE", "memory_file", "unfinished_folder")
 
 VARIABLE = "ORO_GRAPHICS_ATTEMPTS"
-"""What a start hands to the next one, as `Attempts.to_text` writes it."""
+"""The variable by which a start hands its attempts to the next, as `Attempts.to_text` writes it."""
 
 
 def memory_file() -> Path:

@@ -23,7 +23,7 @@ class Attempt(Struct, frozen=True):
 
 
 class Attempts(Struct):
-    """What one start hands to the next."""
+    """The attempts that one start hands to the next."""
 
     failed: list[Attempt]
     """The attempts that painted nothing, in the order in which they were made."""

@@ -1,4 +1,4 @@
-"""What graphics a machine has: its drivers, and the session that shows windows."""
+"""The graphics of a machine: its drivers, and the session that shows windows."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _MOST = 1 << 20
 
 
 class Kept(Struct, frozen=True):
-    """What is known of an engine on one machine."""
+    """The knowledge of an engine on one machine."""
 
     attempt: Attempt | None
     """The one that painted; None where none did."""

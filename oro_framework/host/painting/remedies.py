@@ -1,4 +1,4 @@
-"""What is known to help an engine that paints nothing: variables that its processes read as they start.
+"""Remedies for an engine that paints nothing: variables that its processes read as they start.
 
 docs/explanation/blank-windows.md says where each comes from.
 """
@@ -22,7 +22,7 @@ class Remedy(Struct, frozen=True, kw_only=True):
 
     name: str
     effect: str
-    """What the engine does then, for messages."""
+    """The difference to the engine, for messages."""
     variables: Mapping[str, str]
     nvidia_in_wayland: bool = False
     """Helps only with NVIDIA's own driver in a session of Wayland."""

@@ -53,7 +53,7 @@ class PaintWatch:
         """How many looks in a row saw a blank window though its page has something to show."""
         self._deaths: list[str] = []
         self.next: Attempt | None = None
-        """What the app is to be started once more with, after it has ended."""
+        """The attempt with which the app is to be started once more, after it has ended."""
 
     @hookimpl
     def oro_window_changed(self, window: Window, old: WindowStatus, new: WindowStatus) -> None:

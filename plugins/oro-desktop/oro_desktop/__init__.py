@@ -1,4 +1,4 @@
-"""What desktops offer an app beside windows: routes `desktop.*` and `recent.*`, and the module `oro:desktop`."""
+"""The offers of desktops to an app beside windows: routes `desktop.*`, and the module `oro:desktop`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the desktop tells an app by its command line: files to open, and actions of its icon. Sans-IO."""
+"""The part of an app's command line that comes from the desktop: files to open, and actions of its icon. Sans-IO."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _UNFIT = re.compile(r"[/\\\x00-\x1f\x7f]")
 
 
 class Dropped(TypedDict):
-    """What the program did that took the files: `copy`, `move` or `link`; empty where none took them."""
+    """The action of the program that took the files: `copy`, `move` or `link`; empty where none took them."""
 
     action: str
 
@@ -48,7 +48,7 @@ class DragRoutes:
             self._made.cleanup()
             self._made = None
 
-    @route("desktop.drag", permission="drag_files", deadline=0)
+    @route("desktop.drag", permission="desktop_drag_files", deadline=0)
     async def drag(self, call: Call, *, paths: Sequence[FilePath]) -> Dropped:
         """Drag files to other programs, from when the person moves the mouse with its button down.
 
@@ -67,7 +67,7 @@ class DragRoutes:
             raise InvalidArgument(f"Cannot drag {len(paths)} files: a drag has from 1 to {MOST}")
         return await _drag(call, [await self._found(path) for path in paths])
 
-    @route("desktop.dragContents", permission="drag_files", deadline=0, max_body=LARGEST)
+    @route("desktop.dragContents", permission="desktop_drag_files", deadline=0, max_body=LARGEST)
     async def drag_contents(self, call: Call, *, name: Word) -> Dropped:
         """Drag the body of the call as a file of a name, which is kept until the app ends; raises as `desktop.drag`.
 

@@ -22,7 +22,7 @@ _BUS = BusService("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesk
 
 
 class Icon(Struct, frozen=True, kw_only=True):
-    """What is on the icon."""
+    """The marks on the icon."""
 
     count: int | None = None
     progress: float | None = None

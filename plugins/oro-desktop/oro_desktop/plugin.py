@@ -20,14 +20,14 @@ STARTED_AGAIN = "applicationinstance"
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
-    """Declare the permissions `desktop`, `recent_files` and `drag_files`."""
+    """Declare the permissions `desktop`, `desktop_recent_files` and `desktop_drag_files`."""
     shown = "Show a number and progress on the app's icon, know the desktop's settings and the files the app opened."
     recent = "Put files on the desktop's list of files used recently, and read and clear the app's part of it."
     dragged = "Have files of the machine dragged to other programs by the person."
     return [
         Permission(name="desktop", description=shown),
-        Permission(name="recent_files", description=recent),
-        Permission(name="drag_files", description=dragged),
+        Permission(name="desktop_recent_files", description=recent),
+        Permission(name="desktop_drag_files", description=dragged),
     ]
 
 

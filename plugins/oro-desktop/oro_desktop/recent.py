@@ -66,7 +66,7 @@ class RecentRoutes:
         self._host = host
         self._folders = Folders(host)
 
-    @route("recent.add", permission="recent_files")
+    @route("desktop.recent.add", permission="desktop_recent_files")
     async def add(
         self, call: Call, *, path: FilePath, type: Word = "", title: Word = "", groups: Sequence[Word] = ()
     ) -> None:
@@ -95,15 +95,15 @@ class RecentRoutes:
         now = datetime.now(UTC)
         await self._change(lambda marks: marks.add(entry, self._host.bundle, command, now, groups))
 
-    @route("recent.list", permission="recent_files")
+    @route("desktop.recent.list", permission="desktop_recent_files")
     async def list(self, call: Call) -> RecentFiles:
-        """Return the files that the app put on the list and that are still on it; raises as `recent.add` does."""
+        """Return the files that the app put on the list and that are still on it; raises as `desktop.recent.add` does."""
         marks = await to_thread.run_sync(_read)
         return {"files": [each for mark in marks.of(self._host.bundle) if (each := _described(mark)) is not None]}
 
-    @route("recent.clear", permission="recent_files")
+    @route("desktop.recent.clear", permission="desktop_recent_files")
     async def clear(self, call: Call, *, path: FilePath = "") -> Cleared:
-        """Take the app's files off the list, or one of them; raises as `recent.add` does."""
+        """Take the app's files off the list, or one of them; raises as `desktop.recent.add` does."""
         href = _address(await self._folders.located(path)) if path else ""
         return {"count": await self._change(lambda marks: marks.remove(self._host.bundle, href))}
 

@@ -1,4 +1,4 @@
-"""What starts of an app asked for: files to open and actions, as every host heard of them. Loop thread."""
+"""The wishes of starts of an app: files to open and actions, as every host heard of them. Loop thread."""
 
 from __future__ import annotations
 

@@ -133,11 +133,11 @@ async def test_without_a_bus_it_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 async def test_permissions_are_needed(tmp_path: Path) -> None:
-    denied = {"permissions_allow_desktop": False, "permissions_allow_recent_files": False}
+    denied = {"permissions_allow_desktop": False, "permissions_allow_desktop_recent_files": False}
     async with open_host(plugin, settings=denied) as opened:
         for route in ("desktop.badge", "desktop.progress", "desktop.settings", "desktop.watch", "desktop.opened"):
             assert (await opened.call(route)).status == 403
-        for route in ("recent.add", "recent.list", "recent.clear"):
+        for route in ("desktop.recent.add", "desktop.recent.list", "desktop.recent.clear"):
             assert (await opened.call(route, path=str(tmp_path))).status == 403
 
 
@@ -218,32 +218,32 @@ async def test_recent_files_are_added_listed_and_cleared(data: Path, tmp_path: P
     tea.touch()
     cup.touch()
     async with open_host(plugin) as opened:
-        assert (await opened.call("recent.list")).data == {"files": []}
-        await opened.call("recent.add", path=str(tea), title="Green tea")
-        await opened.call("recent.add", path=str(cup), groups=json.dumps(["Graphics"]))
-        await opened.call("recent.add", path=str(tea))
-        files = (await opened.call("recent.list")).data["files"]
+        assert (await opened.call("desktop.recent.list")).data == {"files": []}
+        await opened.call("desktop.recent.add", path=str(tea), title="Green tea")
+        await opened.call("desktop.recent.add", path=str(cup), groups=json.dumps(["Graphics"]))
+        await opened.call("desktop.recent.add", path=str(tea))
+        files = (await opened.call("desktop.recent.list")).data["files"]
         assert [(each["path"], each["type"], each["title"]) for each in files] == [
             (str(tea), "text/plain", "Green tea"),
             (str(cup), "image/png", "cup.png"),
         ]
         assert (await anyio.Path(data).stat()).st_mode & 0o777 == 0o600
-        assert (await opened.call("recent.clear", path=str(cup))).data == {"count": 1}
-        assert (await opened.call("recent.clear")).data == {"count": 1}
-        assert (await opened.call("recent.list")).data == {"files": []}
+        assert (await opened.call("desktop.recent.clear", path=str(cup))).data == {"count": 1}
+        assert (await opened.call("desktop.recent.clear")).data == {"count": 1}
+        assert (await opened.call("desktop.recent.list")).data == {"files": []}
 
 
 async def test_what_cannot_be_on_the_list_is_refused(data: Path, tmp_path: Path) -> None:
     async with open_host(plugin) as opened:
-        missing = (await opened.call("recent.add", path=str(tmp_path / "none"))).err
+        missing = (await opened.call("desktop.recent.add", path=str(tmp_path / "none"))).err
         assert missing["code"] == -2
         await anyio.Path(data.parent).mkdir()
         await anyio.Path(data).write_text("<xbel")
-        broken = (await opened.call("recent.list")).err
+        broken = (await opened.call("desktop.recent.list")).err
         assert broken["code"] == "ERR_BROKEN"
         assert broken["message"].startswith(f'Cannot read "{data}": it is no XML: ')
         await anyio.Path(data).write_text("<html/>")
-        assert "it begins with <html>" in (await opened.call("recent.list")).err["message"]
+        assert "it begins with <html>" in (await opened.call("desktop.recent.list")).err["message"]
 
 
 GTK = """
@@ -283,12 +283,12 @@ async def test_gtk_reads_the_list_and_what_it_wrote_stays(data: Path, tmp_path: 
     await to_thread.run_sync(gtk, data, "file:///elsewhere", "add")
     async with open_host(plugin) as opened:
         opened.host.command = ["/usr/bin/tea time"]
-        await opened.call("recent.add", path=str(tea))
-        await opened.call("recent.add", path=str(tea))
+        await opened.call("desktop.recent.add", path=str(tea))
+        await opened.call("desktop.recent.add", path=str(tea))
         read = await to_thread.run_sync(gtk, data, tea.as_uri(), "read")
         expected = ["text/plain", "Of another", "gedit,org.example.test", f"'/usr/bin/tea time' {tea.as_uri()}", "2"]
         assert read == expected
-        await opened.call("recent.clear")
+        await opened.call("desktop.recent.clear")
         for uri in (tea.as_uri(), "file:///elsewhere"):
             assert (await to_thread.run_sync(gtk, data, uri, "read"))[2] == "gedit"
 

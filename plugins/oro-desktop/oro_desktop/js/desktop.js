@@ -1,5 +1,5 @@
 /**
- * What desktops offer an app beside windows.
+ * The services of desktops for an app beside windows.
  *
  *     await setBadge(3) // as navigator.setAppBadge(3)
  *     await setProgress(0.4)
@@ -71,12 +71,12 @@ export const recent = {
    *   name in the list; kinds of files, such as `Graphics`
    */
   async add (path, { groups = [], ...options } = {}) {
-    await ask('recent.add', { path, ...options, groups: JSON.stringify(groups) })
+    await ask('desktop.recent.add', { path, ...options, groups: JSON.stringify(groups) })
   },
 
   /** @returns {Promise<RecentFile[]>} the app's files, the latest first */
   async list () {
-    return (await ask('recent.list')).files
+    return (await ask('desktop.recent.list')).files
   },
 
   /**
@@ -85,7 +85,7 @@ export const recent = {
    * @returns {Promise<number>} how many there were
    */
   async clear (path = '') {
-    return (await ask('recent.clear', { path })).count
+    return (await ask('desktop.recent.clear', { path })).count
   }
 }
 
