@@ -38,7 +38,8 @@ COMPILED = "compiled"
 """The folder of the environment for wheels that are compiled while packages are fetched."""
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
 TESTS = "--tests" in sys.argv[1:]
-STAMP = VENV / ("installed-with-tests" if TESTS else "installed")
+BASE = VENV / "installed"
+STAMP = VENV / "installed-with-tests" if TESTS else BASE
 
 PYGOBJECT = {"girepository-2.0": "PyGObject==3.54.5", "gobject-introspection-1.0": "PyGObject==3.50.2"}
 """The newest PyGObject that builds on each version of the system's library; from 3.51 on it wants girepository-2.0."""
@@ -51,8 +52,8 @@ def main() -> int:
     complete = install_system()
     if not bundle_javascript():
         return 1
-    key = fingerprint()
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == key:
+    key = fingerprint(tests=TESTS)
+    if is_current(STAMP, key):
         return 0
     STAMP.unlink(missing_ok=True)
     if not make_venv():
@@ -111,9 +112,10 @@ def install_workspace() -> None:
     for project in projects()[1:]:
         packages += ["-e", str(project.parent)]
     compiling = begin_llama() if TESTS else None
-    say("installing " + ", ".join(["oro-framework", *(project.parent.name for project in projects()[1:])]))
-    pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
-    pip("--no-build-isolation", "--use-pep517", *packages)
+    if not is_current(BASE, fingerprint(tests=False)):
+        say("installing " + ", ".join(["oro-framework", *(project.parent.name for project in projects()[1:])]))
+        pip("editables", "hatchling", "setuptools")  # what builds the packages; once, not once for each
+        pip("--no-build-isolation", "--use-pep517", *packages)
     if TESTS:
         download_pyobjc(VENV / "pyobjc")
         build_js.install_node_modules(build_js.REFERENCE)
@@ -219,10 +221,15 @@ def projects() -> list[Path]:
     return [ROOT / "pyproject.toml", *(path for path in plugins if path.parent.name not in SLOW)]
 
 
-def fingerprint() -> str:
-    """Return a text that changes when something installed should."""
+def is_current(stamp: Path, key: str) -> bool:
+    """Return whether the environment has what a stamp stands for, as it would be installed now."""
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == key
+
+
+def fingerprint(*, tests: bool) -> str:
+    """Return a text that changes when something installed should, for tests too or for apps alone."""
     digest = hashlib.sha256(f"{sys.version}{os.path.realpath(sys.executable)}".encode())
-    slow = [path for name in sorted(SLOW) for path in ROOT.glob(f"plugins/{name}/pyproject.toml")] if TESTS else []
+    slow = [path for name in sorted(SLOW) for path in ROOT.glob(f"plugins/{name}/pyproject.toml")] if tests else []
     for path in [*projects(), *slow, ROOT / "constraints.txt", Path(__file__), LLAMA]:
         digest.update(path.read_bytes())
     digest.update(",".join(name for name in PYGOBJECT if has_library(name)).encode())

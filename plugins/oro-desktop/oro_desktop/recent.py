@@ -97,7 +97,7 @@ class RecentRoutes:
 
     @route("desktop.recent.list", permission="desktop_recent_files")
     async def list(self, call: Call) -> RecentFiles:
-        """Return the files that the app put on the list and that are still on it; raises as `desktop.recent.add` does."""
+        """Return the files that the app put on the list and that are still on it; raises as `add` does."""
         marks = await to_thread.run_sync(_read)
         return {"files": [each for mark in marks.of(self._host.bundle) if (each := _described(mark)) is not None]}
 
