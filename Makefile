@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test quick pytest test-wayland test-web-libraries test-on fuzz lint types types-js docs gallery wheels release bench soak proofs audit clean
+.PHONY: demo install peers test checked-wheels reference html quick pytest test-wayland test-web-libraries test-on fuzz lint types types-js docs gallery wheels release bench soak proofs audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -19,7 +19,12 @@ install:                 ## make .venv: every package of the workspace, with the
 peers: install           ## what only tests need: Chromium, curl, what compiles for minutes
 	@$(PYTHON) scripts/install.py --tests
 
-test: peers lint types types-js docs wheels pytest
+test: peers lint reference
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target html checked-wheels
+	@$(MAKE) --no-print-directory pytest
+
+checked-wheels:          # one after another, for types of JavaScript are written by two of them
+	@$(MAKE) --no-print-directory --jobs 1 types types-js wheels
 
 quick: install           ## in a minute: style, and the tests that start no engine, no host and no program
 	@$(BIN)/ruff check --quiet
@@ -63,11 +68,15 @@ types: peers             ## mypy, strict, once over the framework, the plugins a
 types-js: install        ## tsc, strict, over js-api and the plugins' modules, and their tests that need no engine
 	@$(BIN)/python scripts/build_js.py --check
 
-docs: install            ## build/docs/index.html; warnings are errors, and so is a link anywhere that leads nowhere
+docs: reference html     ## build/docs/index.html; warnings are errors, and so is a link anywhere that leads nowhere
+
+reference: install       # the pages that are written by what they tell of, and the drawings
 	@$(BIN)/python scripts/links.py
 	@$(BIN)/python scripts/docs_reference.py
 	@$(BIN)/python scripts/reference_modules.py
 	@$(BIN)/python scripts/drawings.py
+
+html: install
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky docs build/docs
 
 gallery: install         ## docs/gallery.md: pictures of the showcase's panels, in light and dark
