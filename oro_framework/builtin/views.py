@@ -37,16 +37,6 @@ Side = Annotated[float, Meta(ge=0, le=100_000)]
 ProfileName = Annotated[str, Reading(str, profile_name)]
 
 
-def _names(value: str) -> list[str]:
-    try:
-        return cast("list[str]", from_json(value, list[str]))
-    except ValueError:
-        raise ValueError("JSON of an array of text") from None
-
-
-Names = Annotated[list[str], Reading(str, _names)]
-
-
 class ViewBounds(TypedDict):
     """A rectangle in CSS pixels of the page's viewport."""
 
@@ -104,13 +94,15 @@ def _check_site(call: Call, url: str) -> None:
     Raises:
         Denied: the scope does not name it.
     """
+    from oro_framework.host.windows.view_policy import PORTS
+
     parts = urlsplit(url)
     host = parts.hostname
     if not host:
         return
     scope = call.host.settings[SITES]
     try:
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        port = parts.port or PORTS.get(parts.scheme)
     except ValueError:
         raise InvalidArgument(f'Cannot show "{url[:200]}" in a view: its port is none') from None
     if not call.host.scoped(SITES.key, HostPattern.exact(host, port), scope.allows(host, port)):
@@ -128,8 +120,8 @@ async def add(
     visible: bool = True,
     profile: ProfileName = "",
     ephemeral: bool = False,
-    rights: Names = [],  # noqa: B006 - it is read only
-    allow: Names = [],  # noqa: B006
+    rights: Sequence[Word] = (),
+    allow: Sequence[Word] = (),
     scripts: bool = True,
     port: bool = True,
 ) -> ViewState:

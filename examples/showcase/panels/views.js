@@ -88,7 +88,7 @@ async function * checks (view) {
 export const panel = panelOf({
   id: 'views',
   title: 'Views',
-  summary: 'A page of somebody else over a part of this one, in a view that is let do nothing.',
+  summary: 'The page of a stranger over a part of this one, in a view that may do nothing.',
   icon: '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"><path d="M2.500 3.500h15v13h-15zM9.500 7.500h5.500v6h-5.500zM4.500 7.500h2.500M4.500 10.500h2.500M4.500 13.500h2.500"/></svg>',
   order: 41,
   group: 'Desktop'

@@ -24,7 +24,7 @@ class Graphics(Struct, frozen=True):
 
     @property
     def nvidia(self) -> bool:
-        """Whether a card is driven by NVIDIA's own driver."""
+        """Whether a display card has NVIDIA's own driver."""
         return any(driver.startswith("nvidia") for driver in self.drivers)
 
     def __str__(self) -> str:

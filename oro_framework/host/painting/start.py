@@ -39,15 +39,13 @@ class PaintingStart:
         self, backends: Sequence[str], *, safe: bool = False, environ: MutableMapping[str, str] = os.environ
     ) -> None:
         self._backends = backends
-        self._environ = environ
         handed = _handed(environ.pop(VARIABLE, ""))
         self._before = dict(environ)
         """The environment without a remedy, which the next start gets."""
         self._graphics = graphics(environ)
         self._key = memory_key(backends[0], environ)
-        self.memory = Memory()
-        self.unfinished = Unfinished()
-        self.failed = self.unfinished.failed() if handed is None else handed.failed
+        self._memory = Memory()
+        self.failed = Unfinished().failed() if handed is None else handed.failed
         self.attempt = self._first(safe) if handed is None else handed.current
         if (remedy := remedy_named(self.attempt.backend, self.attempt.remedy)) is not None:
             apply(remedy, environ)
@@ -57,14 +55,14 @@ class PaintingStart:
         if safe:
             remedy = strongest(first)
             return Attempt(first, remedy.name if remedy is not None else "")
-        kept = self.memory[self._key]
+        kept = self._memory[self._key]
         known = None if kept is None else kept.attempt
         attempt = Attempt(first) if known is None or known.backend not in self._backends else known
         return (self._after(self.failed) or attempt) if attempt in self.failed else attempt
 
     def is_hopeless(self, bundle: str) -> bool:
         """Return whether all has been tried for an app on this machine, and nothing painted it."""
-        kept = self.memory[self._key]
+        kept = self._memory[self._key]
         return kept is not None and bundle in kept.apps
 
     @property
@@ -90,7 +88,7 @@ class PaintingStart:
         Raises:
             OSError: it cannot be written.
         """
-        self.memory.keep(self._key, Kept(self.attempt, date.today().isoformat()))
+        self._memory.keep(self._key, Kept(self.attempt, date.today().isoformat()))
 
     def give_up(self, bundle: str) -> None:
         """Keep that no attempt painted an app, so that it is not started again and again.
@@ -98,8 +96,8 @@ class PaintingStart:
         Raises:
             OSError: it cannot be written.
         """
-        kept = self.memory[self._key] or Kept(None, date.today().isoformat())
-        self.memory.keep(self._key, replace(kept, apps=[*kept.apps, bundle]))
+        kept = self._memory[self._key] or Kept(None, date.today().isoformat())
+        self._memory.keep(self._key, replace(kept, apps=[*kept.apps, bundle]))
 
     def again(self, attempt: Attempt, command: Sequence[str]) -> None:
         """Become the next start of the app, in this process. Never returns.

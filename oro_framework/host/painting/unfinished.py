@@ -16,6 +16,7 @@ from msgspec import DecodeError, ValidationError, json
 
 from oro_framework.host.painting import unfinished_folder
 from oro_framework.host.painting.attempts import Attempt, Attempts
+from oro_framework.processes import is_alive
 
 __all__ = ("Unfinished",)
 
@@ -44,9 +45,10 @@ class Unfinished:
 
     def end(self, *, painted: bool = False) -> None:
         """Note that this start has painted, by which those before mean nothing, or has ended in order."""
-        self._path.unlink(missing_ok=True)
-        for path, _ in self._dead() if painted else ():
-            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+            for path, _ in self._dead() if painted else ():
+                path.unlink(missing_ok=True)
 
     def failed(self) -> list[Attempt]:
         """Return the attempts that painted nothing, and those with which the program died more than once.
@@ -68,19 +70,9 @@ class Unfinished:
                 recent, attempts = False, Attempts([], Attempt(""))
             if not recent:
                 path.unlink(missing_ok=True)
-            elif path != self._path and not _runs(int(path.name)):
+            elif path != self._path and not is_alive(int(path.name)):
                 yield path, attempts
 
 
 def _last(attempts: Attempts) -> list[Attempt]:
     return [attempts.current] if attempts.failed else []
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -19,14 +19,15 @@ from msgspec import Struct
 
 from oro_framework.errors import InvalidArgument
 
-__all__ = ("Flow", "ViewPolicy", "origin_of", "site_of")
+__all__ = ("PORTS", "Flow", "ViewPolicy", "origin_of", "site_of")
 
 _SITES = frozenset({"http", "https"})
 _IN_FRAMES = frozenset({"http", "https", "data", "blob"})
 _PATTERN = re.compile(r"\*|https?://[^/?#\s]+", re.ASCII)
 _ODD = re.compile(r"[\s\\\x00-\x20\x7f]")
 """Characters that engines take for others than this parser does; what engines tell has none of them."""
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
+"""The ports of the schemes of sites, where an address names none."""
 
 
 class ViewPolicy(Struct, frozen=True):
@@ -109,7 +110,7 @@ def origin_of(url: str) -> str | None:
     if not host or _ODD.search(parts.netloc):
         return None
     host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _PORTS.get(parts.scheme) else "")
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != PORTS.get(parts.scheme) else "")
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

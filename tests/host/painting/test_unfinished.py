@@ -84,3 +84,4 @@ def test_a_folder_that_cannot_be_written_costs_no_start(tmp_path: Path) -> None:
     unfinished = Unfinished(tmp_path / "file")
     unfinished.begin(Attempts([], PLAIN))
     assert unfinished.failed() == []
+    unfinished.end(painted=True)

@@ -34,7 +34,7 @@ class Box(Struct, frozen=True):
 
 
 class Placement(Struct, frozen=True):
-    """Where a view is over the page of its window, in logical px from the corner of that page."""
+    """Position and size over the page of its window, in logical px from the corner of that page."""
 
     box: Box
     """Of the whole view, which may be partly out of sight."""
@@ -44,7 +44,7 @@ class Placement(Struct, frozen=True):
 
     @property
     def shown(self) -> bool:
-        """Whether anything of it is to be seen."""
+        """Whether a part of it is in sight."""
         part = self.box.meeting(self.seen)
         return self.visible and part.width > 0 and part.height > 0
 
@@ -63,7 +63,7 @@ class EmbeddedEvents(ViewEvents, frozen=True, kw_only=True):
     """The callbacks by which a view inside a window tells the host; see `ViewEvents`."""
 
     loading: Callable[[bool], None]
-    """Whether a document is being loaded now."""
+    """Whether it loads a document."""
     moved_on: Callable[[str, bool, bool], None]
     """(url, back, forward): its address, and whether there is a document to go back or forward to."""
     load_failed: Callable[[str, str], None]

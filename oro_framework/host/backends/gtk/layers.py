@@ -75,7 +75,7 @@ class Layer:
 
     @property
     def is_cut(self) -> bool:
-        """Whether less of it is to be seen than all."""
+        """Whether a part of it is cut off."""
         whole = self.placement.box
         return (self.frame.get_allocated_width(), self.frame.get_allocated_height()) != (whole.width, whole.height)
 

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from oro_framework.atomic import replace_file
+from oro_framework.processes import is_alive
 from oro_framework.user_runtime import user_runtime
 
 __all__ = ("AUTHOR", "Entry", "folder", "keep_entry", "read_entries")
@@ -94,7 +95,7 @@ def _read(path: Path) -> Entry | None:
             entry = msgspec.json.decode(file.read(_LIMIT), type=Entry)
     except (OSError, msgspec.DecodeError, UnicodeError):
         return None
-    if _lives(entry.pid):
+    if is_alive(entry.pid):
         return entry
     path.unlink(missing_ok=True)
     return None
@@ -104,15 +105,3 @@ def _private(found: os.stat_result) -> bool:
     """Return whether a file is the user's own and closed to others."""
     getuid = getattr(os, "getuid", None)
     return stat.S_ISREG(found.st_mode) and (getuid is None or (found.st_uid == getuid() and not found.st_mode & 0o077))
-
-
-def _lives(pid: int) -> bool:
-    if os.name == "nt":  # a signal 0 would end the process there
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
