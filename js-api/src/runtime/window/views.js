@@ -146,9 +146,12 @@ export class View extends EventTarget {
    */
   setZoom (factor) { return this.#call('setZoom', { value: factor }) }
 
-  close () {
+  /** Close it; `views.list()` no longer has it when this is fulfilled. */
+  async close () {
     this.#unfollow()
-    return this.#call('close')
+    const closed = new Promise((resolve) => this.addEventListener('close', resolve, { once: true }))
+    await this.#call('close')
+    await closed
   }
 
   /**
