@@ -23,6 +23,7 @@ from oro_framework.host.backends.gtk.evaluate import evaluate
 from oro_framework.host.backends.gtk.features import turn_off_harmful
 from oro_framework.host.backends.gtk.layers import Layers
 from oro_framework.host.backends.gtk.page import GtkPage
+from oro_framework.host.backends.gtk.while_open import while_open
 from oro_framework.host.backends.webkit.mark import origin_of_url
 
 if TYPE_CHECKING:
@@ -189,10 +190,9 @@ class GtkEmbeddedView(EmbeddedView):
         self.events.load_failed(url, "its certificate is neither trusted nor pinned")
         return self._refuse("certificate", url)
 
+    @while_open
     def _moved_on(self) -> None:
         """Tell the address: WebKit has that of the next document before anything of it has come."""
-        if self._closed:
-            return
         url = self.webview.get_uri() or ""
         if origin_of_url(url) == origin_of_url(self._shown):
             self._shown = url
@@ -214,17 +214,16 @@ class GtkEmbeddedView(EmbeddedView):
 
     # -- EmbeddedView ----------------------------------------------------------------------------------
 
+    @while_open
     def place(self, placement: Placement) -> None:
-        if not self._closed:
-            self._layer.place(placement)
+        self._layer.place(placement)
 
     def lift(self) -> None:
         if self._layers is not None:
             self._layers.lift(self._layer)
 
+    @while_open
     def set_port(self, origin: str) -> None:
-        if self._closed:
-            return
         self._manager.remove_all_scripts()
         if origin:
             tell = f"(text) => webkit.messageHandlers.{WORLD}.postMessage(text)"
@@ -244,29 +243,29 @@ class GtkEmbeddedView(EmbeddedView):
         elif done is not None:
             done(None, "the view is closed")
 
+    @while_open
     def load(self, url: str) -> None:
-        if not self._closed:
-            self.webview.load_uri(url)
+        self.webview.load_uri(url)
 
+    @while_open
     def reload(self) -> None:
-        if not self._closed:
-            self.webview.reload()
+        self.webview.reload()
 
+    @while_open
     def back(self) -> None:
-        if not self._closed:
-            self.webview.go_back()
+        self.webview.go_back()
 
+    @while_open
     def forward(self) -> None:
-        if not self._closed:
-            self.webview.go_forward()
+        self.webview.go_forward()
 
+    @while_open
     def stop(self) -> None:
-        if not self._closed:
-            self.webview.stop_loading()
+        self.webview.stop_loading()
 
+    @while_open
     def focus(self) -> None:
-        if not self._closed:
-            self.webview.grab_focus()
+        self.webview.grab_focus()
 
     def close(self) -> None:
         if self._layers is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from gi.repository import Gdk, GLib, GObject, WebKit2
 
@@ -34,6 +34,7 @@ from oro_framework.host.backends.gtk.page import GtkPage
 from oro_framework.host.backends.gtk.player import MediaServer
 from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
+from oro_framework.host.backends.gtk.while_open import while_open
 from oro_framework.host.backends.gtk.window import Frame, join_family
 from oro_framework.host.backends.own_items import OwnItems
 from oro_framework.host.backends.page_keys import PAGE_KEYS, keys_beside, press
@@ -58,20 +59,6 @@ ZOOM = "oroZoom"
 """The one `webkit/zoom.js` tells of turns of the wheel."""
 PYWEBVIEW_SIGNALS = ("on_navigation", "on_request")
 """pywebview's handlers that ours replace: the one would decide before us, the other costs time per request."""
-
-
-P = ParamSpec("P")
-
-
-def _while_open(method: Callable[Concatenate[GtkView, P], None]) -> Callable[Concatenate[GtkView, P], None]:
-    """Make a method of a closed view do nothing."""
-
-    @wraps(method)
-    def run(self: GtkView, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        if not self._closed:
-            method(self, *args, **kwargs)
-
-    return run
 
 
 class GtkView(View):
@@ -215,14 +202,14 @@ class GtkView(View):
     def _items_told(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.own_items.told(message.get_js_value().to_string())
 
-    @_while_open
+    @while_open
     def _turned(self, _manager: WebKit2.UserContentManager, message: WebKit2.JavascriptResult) -> None:
         self.page.step_zoom(1 if message.get_js_value().to_string() == "1" else -1)
 
     def _offer(self, url: str, method: str) -> None:
         offer_own(self.events, url, self.download_names.take(url), method)
 
-    @_while_open
+    @while_open
     def _load_changed(self, webview: WebKit2.WebView, event: WebKit2.LoadEvent) -> None:
         url = webview.get_uri() or ""
         clipboard = self._holds("clipboard", url)
@@ -273,7 +260,7 @@ class GtkView(View):
         else:
             request.cancel()
 
-    @_while_open
+    @while_open
     def _crashed(self, _webview: WebKit2.WebView, reason: WebKit2.WebProcessTerminationReason) -> None:
         self.policy.loading = ""
         self.files.clear()
@@ -316,12 +303,12 @@ class GtkView(View):
 
         return "" if self._closed else x11_handle(self.window)
 
-    @_while_open
+    @while_open
     def forget_grants(self, permission: str) -> None:
         if permission == "clipboard":
             self._allow_clipboard(False)
 
-    @_while_open
+    @while_open
     def show(self) -> None:
         if self._offscreen is not None:
             self._offscreen.end()
@@ -329,44 +316,44 @@ class GtkView(View):
         self.window.show_all()
         self.window.present()
 
-    @_while_open
+    @while_open
     def hide(self) -> None:
         self.window.hide()
 
-    @_while_open
+    @while_open
     def close(self) -> None:
         self.browser.close_window()
 
-    @_while_open
+    @while_open
     def maximize(self) -> None:
         self.window.maximize()
 
-    @_while_open
+    @while_open
     def minimize(self) -> None:
         self.window.iconify()
 
-    @_while_open
+    @while_open
     def restore(self) -> None:
         self.window.unmaximize()
         self.window.deiconify()
         self.window.present()
 
-    @_while_open
+    @while_open
     def load(self, url: str) -> None:
         self.webview.load_uri(url)
 
-    @_while_open
+    @while_open
     def set_title(self, title: str) -> None:
         self.window.set_title(title)
 
-    @_while_open
+    @while_open
     def resize(self, width: int, height: int) -> None:
         width, height = max(1, width), max(1, height)
         if self._offscreen is not None:
             self._offscreen.resize(width, height)
         self._frame.resize(width, height)
 
-    @_while_open
+    @while_open
     def move(self, x: int, y: int) -> None:
         self.window.move(x, y)
 
@@ -375,53 +362,53 @@ class GtkView(View):
             return (0, 0, 0, 0)
         return *self.window.get_position(), *(self._offscreen.size if self._offscreen else self.window.get_size())
 
-    @_while_open
+    @while_open
     def set_background(self, colour: Colour) -> None:
         self._frame.paint(colour)
 
-    @_while_open
+    @while_open
     def popup(self, items: Sequence[MenuItem], chosen: Callable[[int], None]) -> None:
         self.menu = popup_menu(self.window, items, chosen)
 
-    @_while_open
+    @while_open
     def set_menu_bar(self, sections: Sequence[MenuSection], chosen: Callable[[int, int], None]) -> None:
         self._frame.set_menu_bar(sections, chosen)
         if self.spec.keys:
             self._page_keys.set(keys_beside(sections), self._page_key)
 
-    @_while_open
+    @while_open
     def enable_menu_item(self, section: int, item: int, enabled: bool) -> None:
         self._frame.enable_menu_item(section, item, enabled)
 
-    @_while_open
+    @while_open
     def set_hotkeys(self, hotkeys: Sequence[Hotkey], pressed: Callable[[int], None]) -> None:
         self._hotkeys.set(hotkeys, pressed)
 
-    @_while_open
+    @while_open
     def focus(self) -> None:
         self._frame.focus()
 
-    @_while_open
+    @while_open
     def blur(self) -> None:
         self._frame.blur()
 
-    @_while_open
+    @while_open
     def set_above(self, above: bool) -> None:
         self.window.set_keep_above(above)
 
-    @_while_open
+    @while_open
     def set_fullscreen(self, fullscreen: bool) -> None:
         self._frame.set_fullscreen(fullscreen)
 
-    @_while_open
+    @while_open
     def set_kiosk(self, kiosk: bool) -> None:
         self._frame.set_kiosk(kiosk)
 
-    @_while_open
+    @while_open
     def set_opacity(self, opacity: float) -> None:
         self.window.set_opacity(opacity)
 
-    @_while_open
+    @while_open
     def set_skip_taskbar(self, skip: bool) -> None:
         self._frame.set_skip_taskbar(skip)
 
@@ -460,12 +447,12 @@ class GtkView(View):
 
         GLib.idle_add(look_now, priority=GLib.PRIORITY_LOW)  # after GTK has laid out the window
 
-    @_while_open
+    @while_open
     def show_inspector(self) -> None:
         self.webview.get_settings().set_enable_developer_extras(True)
         self.webview.get_inspector().show()
 
-    @_while_open
+    @while_open
     def toggle_inspector(self) -> None:
         """Show the inspector, or close the one that is shown."""
         inspector = self.webview.get_inspector()
