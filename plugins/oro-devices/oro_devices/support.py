@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypedDict
 
+from oro_devices.hid.devices import hidapi
 from oro_devices.optional import library
 from oro_devices.usb.libusb import find_backend
 from oro_framework.errors import OroError
@@ -29,24 +32,16 @@ class SupportRoutes:
     async def support(self, call: Call) -> Support:
         """Return by kind of device why it cannot be used, such as a library that is missing; empty where it can."""
         return {
-            "serial": await _missing("serial", "serial"),
-            "hid": await _missing("hid", "hid"),
-            "usb": await _missing_usb(),
-            "bluetooth": await _missing("bluetooth", "bleak"),
+            "serial": await _missing(partial(library, "serial", "serial")),
+            "hid": await _missing(hidapi),
+            "usb": await _missing(find_backend),
+            "bluetooth": await _missing(partial(library, "bluetooth", "bleak")),
         }
 
 
-async def _missing(extra: str, module: str) -> str:
+async def _missing(found: Callable[[], Awaitable[object]]) -> str:
     try:
-        await library(extra, module)
-    except OroError as error:
-        return error.message
-    return ""
-
-
-async def _missing_usb() -> str:
-    try:
-        await find_backend()
+        await found()
     except OroError as error:
         return error.message
     return ""
