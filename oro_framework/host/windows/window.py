@@ -60,6 +60,8 @@ class ManagedWindow(PageActions):
         self.options = options
         self.title = spec.title
         self.url = spec.url
+        self.documents = 0
+        """How many documents have begun in it."""
         self.ready_state = "none"
         self.position = (spec.x or 0, spec.y or 0)
         """x and y in logical px, as they were asked for or the engine told them last."""

@@ -438,6 +438,7 @@ class Windows:
         self.listen_to(window, frozenset())
         self._close_views(window)
         window.url = url
+        window.documents += 1
         window.ready_state = "loading"
         window.events.clear()
         if window.state != ViewState():

@@ -74,8 +74,7 @@ class Pywebview(Service):
     def ready(self, call: Call) -> Ready:
         """Note that the page is loaded."""
         window = self._window(call)
-        window.own_page = True
-        window.events.loaded.set()
+        window.ready()
         return {"functions": window.functions(), "state": dict(window.state)}
 
     @route("pywebview.call", permission="pywebview")
@@ -112,7 +111,7 @@ class Pywebview(Service):
     @route("pywebview.evaluated", permission="pywebview")
     def evaluated(self, call: Call, *, id: str, value: Json = None, error: Json = None) -> None:
         """Take the value of a script, as JSON, or what it threw."""
-        self._window(call).evaluated(id, value, error)
+        self._window(call).scripts.answer(id, value, error)
 
     @route("pywebview.state", permission="pywebview")
     def state(self, call: Call, *, name: str, value: Json = None, deleted: bool = False) -> None:
@@ -134,8 +133,7 @@ class Pywebview(Service):
         ours = oro_pywebview.app.window_of(window)
         if ours is None or ours.events.closed.is_set():
             return
-        ours.own_page = False
-        ours.events.loaded.clear()
+        ours.left()
         if not window.url.startswith(f"{self.host.origin}/"):
             self._tasks.start_soon(self._follow, ours, window.url)
 

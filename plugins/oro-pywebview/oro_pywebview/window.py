@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from oro_framework.errors import OroError
 from oro_pywebview.addresses import is_elsewhere, path_in
@@ -16,6 +15,7 @@ from oro_pywebview.app import App
 from oro_pywebview.errors import JavascriptException, WebViewException
 from oro_pywebview.event import Events
 from oro_pywebview.looks import Looks
+from oro_pywebview.scripts import Asked, Scripts
 from oro_pywebview.state import State
 
 if TYPE_CHECKING:
@@ -25,6 +25,20 @@ __all__ = ("FileDialog", "Window", "managed")
 
 PATIENCE = 15.0
 """Seconds that a method waits for the window to be shown, or its page to be loaded."""
+
+
+class Leaving(NamedTuple):
+    """The way from one page to another that a program asked for."""
+
+    document: int
+    """The number of the document it was in when it was asked."""
+    url: str
+    """The address of the page to leave, which may be loading still."""
+    target: str
+
+    def is_over(self, document: int, url: str) -> bool:
+        """Return whether the window's document is the one asked for, or what that led to."""
+        return document > self.document and (url != self.url or url == self.target)
 
 
 class Window:
@@ -57,7 +71,11 @@ class Window:
         self._js_api = js_api
         self._program = program
         self._functions: dict[str, Callable[..., Any]] = {}
-        self._evaluated: dict[str, tuple[threading.Event, list[Any]]] = {}
+        self.scripts = Scripts()
+        """Those that the app's own page was asked to run."""
+        self._leaving: Leaving | None = None
+        self._ready = 0
+        """The number of the document that was loaded last."""
 
     # -- the page ------------------------------------------------------------------------------------
 
@@ -74,18 +92,12 @@ class Window:
 
     def load_url(self, url: str) -> None:
         """Load a file beside the program, or an address."""
-        self._shown()
-        self._unloaded()
-        if is_elsewhere(url):
-            self._managed.load(url)
-        else:
-            self._managed.load(self._app.running.origin + path_in(self._app.folder, self._program, url))
+        at = url if is_elsewhere(url) else self._app.running.origin + path_in(self._app.folder, self._program, url)
+        self._load(at)
 
     def load_html(self, content: str, base_uri: str = "") -> None:
         """Load a page that is this text; its links start at the app's own files."""
-        self._shown()
-        self._unloaded()
-        self._managed.load(self._app.running.origin + self._app.page_of(content))
+        self._load(self._app.running.origin + self._app.page_of(content))
 
     def load_css(self, stylesheet: str) -> None:
         """Add a style sheet to the page."""
@@ -106,7 +118,7 @@ class Window:
         self._act("evaluate", script)
 
     def evaluate_js(self, script: str, callback: Callable[[Any], object] | None = None) -> Any:
-        """Run a script in the page and return the value of its last expression.
+        """Run a script in the page and return the value of its last expression; None when the page is left before.
 
         Args:
             script: the script.
@@ -118,39 +130,30 @@ class Window:
         self._loaded()
         if not self.own_page:
             return self._evaluate_elsewhere(script, callback)
-        id = uuid.uuid4().hex
+        asked = self.scripts.begin()
         if callback is not None:
-            self._evaluated[id] = (threading.Event(), [])
             waiting = threading.Thread(
-                target=self._call_back, args=(id, script, callback), name="pywebview-script", daemon=True
+                target=self._call_back, args=(asked, script, callback), name="pywebview-script", daemon=True
             )
             waiting.start()
             return None
-        return self._evaluate(id, script, waits=False)
+        return self._evaluate(asked, script, waits=False)
 
-    def _call_back(self, id: str, script: str, callback: Callable[[Any], object]) -> None:
+    def _call_back(self, asked: Asked, script: str, callback: Callable[[Any], object]) -> None:
         try:
-            value = self._evaluate(id, script, waits=True)
+            value = self._evaluate(asked, script, waits=True)
         except JavascriptException as error:
             value = error.args[0]
         callback(value)
 
-    def _evaluate(self, id: str, script: str, *, waits: bool) -> Any:
-        done, answer = self._evaluated.setdefault(id, (threading.Event(), []))
-        self._emit("pywebviewevaluate", {"id": id, "script": script, "waits": waits})
-        while not done.wait(0.5):
+    def _evaluate(self, asked: Asked, script: str, *, waits: bool) -> Any:
+        self._app.post(_send, self._managed, asked, {"id": asked.id, "script": script, "waits": waits})
+        while not asked.done.wait(0.5):
             if self.events.closed.is_set() or self._app.host is None:
                 raise WebViewException(f'Cannot evaluate a script in window "{self._title}": it is closed')
-        value, error = answer
-        if error is not None:
-            raise JavascriptException(error)
-        return value
-
-    def evaluated(self, id: str, value: Any, error: Any) -> None:
-        """Take what the page has to say of a script."""
-        if (asked := self._evaluated.pop(id, None)) is not None:
-            asked[1].extend((value, error))
-            asked[0].set()
+        if asked.error is not None:
+            raise JavascriptException(asked.error)
+        return asked.value
 
     def _evaluate_elsewhere(self, script: str, callback: Callable[[Any], object] | None) -> Any:
         try:
@@ -338,9 +341,28 @@ class Window:
         if not self.events.loaded.wait(PATIENCE):
             raise WebViewException(f'Cannot reach the page of window "{self._title}": it has not been loaded')
 
-    def _unloaded(self) -> None:
+    def _load(self, url: str) -> None:
+        self._shown()
+        self._leaving = Leaving(self._managed.documents, self._managed.url, url)
         self.events.loaded.clear()
         self.own_page = False
+        self._managed.load(url)
+
+    def ready(self) -> None:
+        """Take the app's own page for loaded, unless another was asked for in its place meanwhile."""
+        managed = self._managed
+        self.scripts.leave(managed.documents)
+        if self._leaving is None or self._leaving.is_over(managed.documents, managed.url):
+            self._leaving, self._ready = None, managed.documents
+            self.own_page = True
+            self.events.loaded.set()
+
+    def left(self) -> None:
+        """Note that another page has begun; that may be said of one which is loaded already."""
+        self.scripts.leave(self._managed.documents)
+        if self._ready != self._managed.documents:
+            self.own_page = False
+            self.events.loaded.clear()
 
     def _act(self, method: str, *args: Any) -> None:
         self._app.post(self._managed.act, method, *args)
@@ -351,6 +373,11 @@ class Window:
     def _emit_state(self, kind: str, name: str, value: Any) -> None:
         if self.own_page:
             self._emit("pywebviewstate", {"kind": kind, "name": name, "value": value})
+
+
+def _send(managed: ManagedWindow, asked: Asked, detail: Mapping[str, Any]) -> None:
+    asked.document = managed.documents
+    managed.emit("pywebviewevaluate", detail)
 
 
 def managed(window: object) -> ManagedWindow:
