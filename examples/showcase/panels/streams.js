@@ -181,7 +181,7 @@ async function incremental (name, read) {
 }
 
 async function stopped (name) {
-  const before = await liveExchanges()
+  const before = await fewestExchanges(1) // those of the streams before may still be ending
   const stream = new Stream(name, 'accent', readChunks)
   Object.assign(stream, { count: 100, interval: 1 })
   const whole = stream.start()
@@ -189,9 +189,17 @@ async function stopped (name) {
   const during = await liveExchanges()
   stream.abort()
   await whole
-  let after = await liveExchanges()
-  for (const end = clock() + 2; after > before && clock() < end;) after = await liveExchanges()
+  const after = await fewestExchanges(before)
   return { name, ok: during > before && after <= before, detail: `exchanges open: ${before} before, ${during} during, ${after} after` }
+}
+
+/** How many there are once no more than `wanted` are left, or after two seconds. @param {number} wanted */
+async function fewestExchanges (wanted) {
+  const end = clock() + 2
+  for (;;) {
+    const open = await liveExchanges()
+    if (open <= wanted || clock() > end) return open
+  }
 }
 
 /** @returns {Promise<number>} */
