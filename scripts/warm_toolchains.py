@@ -2,7 +2,8 @@
 
     python scripts/warm_toolchains.py
 
-Zig compiles the C library of WASI for each level of optimization, and the C++ library, Go its standard library.
+Zig compiles the C library of WASI for each level of optimization, the C++ library, and the programs that read and
+follow a build.zig; Go compiles its standard library.
 """
 
 from __future__ import annotations
@@ -19,6 +20,16 @@ from oro_wasm.builds.languages import Languages
 from oro_wasm.languages.shipped import SHIPPED
 
 LIBRARY = "int twice(int a) { return 2 * a; }\n"
+BUILD_ZIG = """const std = @import("std");
+pub fn build(b: *std.Build) void {
+    const root = b.createModule(.{
+        .root_source_file = b.path("main.zig"),
+        .target = b.standardTargetOptions(.{}),
+        .optimize = b.standardOptimizeOption(.{}),
+    });
+    b.installArtifact(b.addExecutable(.{ .name = "warm", .root_module = root }));
+}
+"""
 WANTED: tuple[tuple[str, Optimization], ...] = (
     ("c", "size"),
     ("c", "release"),
@@ -30,7 +41,7 @@ WANTED: tuple[tuple[str, Optimization], ...] = (
 
 
 def main() -> None:
-    """Build the template of each language, and a library in C."""
+    """Build the template of each language, a library in C, and what a build.zig says."""
     languages = Languages([("wasm", SHIPPED)])
     with tempfile.TemporaryDirectory() as folder:
         for name, optimization in WANTED:
@@ -38,6 +49,8 @@ def main() -> None:
             files = languages.named(name).template("warm")
             build(languages, project, files, optimization)
         build(languages, Path(folder, "library"), {"library.c": LIBRARY}, "size")
+        described = {"build.zig": BUILD_ZIG, "main.zig": "pub fn main() void {}\n"}
+        build(languages, Path(folder, "zig-build"), described, "size")
 
 
 def build(languages: Languages, project: Path, files: Mapping[str, str], optimization: Optimization) -> None:
