@@ -41,7 +41,7 @@ def build(host: RunningHost) -> Assets:
         ConfigError: a setting names a file or folder that cannot be used.
         PluginUnavailable: the plugin set aside is required.
     """
-    modules, mounted, folders = _modules(host), MountTable(host.exchanges.run), []
+    modules, mounted, folders = _modules(host), MountTable(host.exchanges.run, lambda: host.asyncio), []
     for owner, mount in list(host.tables.mounts.values()):
         try:
             mounted.add(owner.name, mount)

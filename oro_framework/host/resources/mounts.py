@@ -1,4 +1,4 @@
-"""ASGI apps mounted under paths of the app's origin, and their lifespans.
+"""ASGI and WSGI apps mounted under paths of the app's origin, and their lifespans.
 
 Rules
 1. A request goes to the app with the longest path that begins the request's path, whole segments only.
@@ -11,9 +11,9 @@ Rules
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 from msgspec import Struct, field
@@ -25,6 +25,10 @@ from oro_framework.host.requests.asgi import answer_of, scope_of
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.sending import StartTask
 from oro_framework.types import ASGIApp, Message, Mount, Scope
+
+if TYPE_CHECKING:
+    from oro_framework.host.asyncio_loop.loop import AsyncioLoop
+    from oro_framework.host.resources.mounted_apps import MountedApps
 
 __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
 
@@ -58,10 +62,13 @@ class MountTable:
 
     Args:
         start: runs mounted apps, as `Door.run` does.
+        loop: returns the loop of asyncio, for apps that need it.
     """
 
-    def __init__(self, start: StartTask) -> None:
+    def __init__(self, start: StartTask, loop: Callable[[], AsyncioLoop]) -> None:
         self._start = start
+        self._loop = loop
+        self._apps: MountedApps | None = None
         self._by_path: dict[str, MountedApp] = {}
         self._by_first: dict[str, list[MountedApp]] = {}
         self._everything: MountedApp | None = None
@@ -88,13 +95,21 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(path, mount.app, owner, self._start, mount.permission)
+        mounted = self._by_path[path] = MountedApp(path, self._app(mount), owner, self._start, mount.permission)
         if not path:
             self._everything = mounted
             return
         below = self._by_first.setdefault(path.split("/", 2)[1], [])
         below.append(mounted)
         below.sort(key=lambda one: len(one.path), reverse=True)
+
+    def _app(self, mount: Mount) -> ASGIApp:
+        """Return the app as the host calls it: on the loop that it needs, and in threads if it is one of WSGI."""
+        if self._apps is None:
+            from oro_framework.host.resources.mounted_apps import MountedApps  # few apps mount any
+
+            self._apps = MountedApps(self._loop)
+        return self._apps.of(mount)
 
     def find(self, path: str) -> MountedApp | None:
         """Return the app that answers a decoded path, or None (rule 1)."""
