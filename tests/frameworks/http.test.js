@@ -1,0 +1,120 @@
+// Projects of Django, FastAPI, Litestar, Flask and Starlette answer requests of the page.
+
+import { test } from 'oro:test'
+import ipc from 'oro:ipc'
+
+const text = async (path, options) => (await fetch(path, options)).text()
+const json = async (path, options) => (await fetch(path, options)).json()
+const sent = (data, method = 'POST') => ({ method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(data) })
+
+/** @param {string} path @returns {Promise<{ document: Document, location: Location }>} what a frame shows */
+async function shown (path, work = (frame) => { frame.src = path }) {
+  const frame = document.querySelector('iframe') ?? document.body.appendChild(document.createElement('iframe'))
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+  work(frame)
+  await loaded
+  return { document: frame.contentDocument, location: frame.contentWindow.location }
+}
+
+async function submitted (values) {
+  return shown('', (frame) => {
+    const form = frame.contentDocument.querySelector('form')
+    for (const [name, value] of Object.entries(values)) form.elements[name].value = value
+    form.requestSubmit()
+  })
+}
+
+const words = (document, selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent)
+
+for (const site of ['/django', '/django-wsgi']) {
+  test(`${site}: async views, streams and the ORM`, async (t) => {
+    t.equal(await text(`${site}/slow`), 'slept')
+    t.equal(await text(`${site}/count`), '0 1 2 ')
+    t.ok(Array.isArray((await json(`${site}/books.json`)).titles))
+    t.equal((await fetch(`${site}/nothing`)).status, 404)
+    t.equal((await fetch(`${site}/fails`)).status, 500)
+  })
+
+  test(`${site}: a form with a token, a redirect and a session`, async (t) => {
+    const title = `Ulysses of ${site}`
+    await shown(`${site}/`)
+    const { document, location } = await submitted({ title })
+    t.equal(location.pathname, `${site}/`)
+    t.ok(words(document, 'li').includes(title))
+    t.equal(words(document, '#last')[0], title)
+    t.ok((await json(`${site}/books.json`)).titles.includes(title))
+  })
+
+  test(`${site}: a person logs in`, async (t) => {
+    await shown(`${site}/accounts/login/?next=${site}/`)
+    const { document, location } = await submitted({ username: 'ada', password: 'countess' })
+    t.equal(location.pathname, `${site}/`)
+    t.equal(words(document, '#who')[0], 'ada')
+    const admin = await shown(`${site}/admin/library/book/`)
+    t.ok(admin.document.title.includes('Select book to change'), admin.document.title)
+  })
+}
+
+test('django: a view is cancelled once the page has gone', async (t) => {
+  const leaving = new AbortController()
+  const waiting = fetch('/django/waits', { signal: leaving.signal }).catch((error) => error.name)
+  await text('/django/slow')
+  leaving.abort()
+  t.equal(await waiting, 'AbortError')
+  while (!(await json('/django/given_up')).names.includes('waits'));
+})
+
+test('fastapi: SQLAlchemy on asyncio, tasks after the answer, threads', async (t) => {
+  t.equal(await json('/notes/slow'), 'slept')
+  t.equal(await json('/notes/plain'), 'from a thread')
+  const before = await json('/notes/notes')
+  const kept = await fetch('/notes/notes', sent({ text: 'kept' }))
+  t.equal(kept.status, 201)
+  t.deepEqual(await json('/notes/notes'), [...before, 'kept'])
+  while (!(await json('/notes/done')).includes('kept'));
+  t.equal((await fetch('/notes/notes', sent({ texts: 1 }))).status, 422)
+  const ids = await Promise.all(Array.from({ length: 20 }, (_, number) => json('/notes/notes', sent({ text: `${number}` }))))
+  t.equal(new Set(ids.map(({ id }) => id)).size, 20)
+})
+
+test('litestar: dependencies, validation, events', async (t) => {
+  t.deepEqual(await json('/weather/towns/Lisbon'), { town: 'Lisbon', degrees: 21 })
+  t.equal((await fetch('/weather/towns/Nowhere')).status, 404)
+  t.equal(await text('/weather/thread'), 'from a thread')
+  const events = new EventSource('/weather/changes')
+  const next = () => new Promise((resolve) => events.addEventListener('message', ({ data }) => resolve(data), { once: true }))
+  t.equal(await next(), 'waiting')
+  const changed = next()
+  t.deepEqual(await json('/weather/towns', sent({ town: 'Oslo', degrees: 3 })), { town: 'Oslo', degrees: 3 })
+  t.equal(await changed, 'changed')
+  events.close()
+})
+
+test('flask: templates, forms, sessions, streams, methods', async (t) => {
+  await shown('/guests/')
+  const { document, location } = await submitted({ name: 'Grace' })
+  t.equal(location.pathname, '/guests/')
+  t.ok(words(document, 'li').includes('Grace'))
+  t.equal(words(document, '#who')[0], 'Grace')
+  t.equal(await text('/guests/numbers'), '0 1 2 ')
+  t.equal(await text('/guests/echo', { method: 'PUT', body: 'x' }), 'PUT x')
+  t.equal((await fetch('/guests/missing')).status, 404)
+})
+
+test('starlette: what is written for anyio runs on the loop that it is given', async (t) => {
+  t.deepEqual(await json('/clock/loop'), { loop: 'trio' })
+  t.deepEqual(await json('/clock-asyncio/loop'), { loop: 'asyncio' })
+})
+
+test('routes on asyncio: aiohttp, streams, events, deadlines, errors', async (t) => {
+  const call = (name, params) => ipc.request(name, params)
+  t.equal((await call('fetching.get', { path: 'a' })).data, 'served /a')
+  t.equal((await call('fetching.many', { count: 30 })).data.length, 30)
+  t.equal(await text('ipc://fetching.numbers'), '0 1 2 ')
+  const told = new Promise((resolve) => addEventListener('told', ({ detail }) => resolve(detail), { once: true }))
+  await call('fetching.emit', { text: 'hello' })
+  t.deepEqual(await told, { text: 'hello' })
+  t.equal((await call('fetching.late')).err?.name, 'TimeoutError')
+  t.deepEqual((await call('fetching.givenUp')).data, ['late'])
+  t.ok(/LookupError: a fault on asyncio/.test((await call('fetching.fails')).err?.message))
+})
