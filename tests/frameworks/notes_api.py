@@ -33,7 +33,7 @@ class NewNote(BaseModel):
     text: str
 
 
-sessions: async_sessionmaker[AsyncSession] = async_sessionmaker()
+sessions: async_sessionmaker[AsyncSession] = async_sessionmaker(expire_on_commit=False)
 done: list[str] = []
 
 

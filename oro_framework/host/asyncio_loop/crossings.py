@@ -20,6 +20,8 @@ from oro_framework.errors import Closed
 __all__ = ("FromAsyncio", "FromTrio")
 
 T = TypeVar("T")
+GRACE = 2.0
+"""Seconds that a coroutine has which was asked to end by itself."""
 
 
 class FromTrio(Generic[T]):
@@ -29,13 +31,20 @@ class FromTrio(Generic[T]):
         loop: of asyncio.
         function: makes the coroutine, on asyncio.
         args: of the function.
+        leave: asks the coroutine to end by itself, on asyncio, when the caller is cancelled; returns whether it will. It
+            is cancelled if it does not, or takes longer than `GRACE` seconds.
     """
 
-    __slots__ = ("_args", "_cancelled", "_error", "_function", "_loop", "_task", "_token", "_value", "_waiting")
+    __slots__ = ("_args", "_cancelled", "_error", "_function", "_leave", "_loop", "_task", "_token", "_value", "_waiting")
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, function: Callable[..., Coroutine[Any, Any, T]], args: tuple[Any, ...]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        function: Callable[..., Coroutine[Any, Any, T]],
+        args: tuple[Any, ...],
+        leave: Callable[[], bool] | None = None,
     ) -> None:
+        self._leave = leave
         self._loop = loop
         self._function = function
         self._args = args
@@ -79,7 +88,11 @@ class FromTrio(Generic[T]):
 
     def _cancel(self) -> None:
         self._cancelled = True
-        if self._task is not None:
+        if self._task is None:
+            return
+        if self._leave is not None and self._leave():
+            self._loop.call_later(GRACE, self._task.cancel)
+        else:
             self._task.cancel()
 
     async def _run(self) -> None:

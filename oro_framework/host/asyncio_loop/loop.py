@@ -64,12 +64,18 @@ class AsyncioLoop:
             Closed: the app ends, or the function was cancelled by something else than this call.
         If cancelled, the function is cancelled, and has ended.
         """
+        return await self.run_until_left(None, function, *args)
+
+    async def run_until_left(
+        self, leave: Callable[[], bool] | None, function: Callable[..., Coroutine[Any, Any, T]], *args: Any
+    ) -> T:
+        """Run an async function as `run` does, which may be asked to end before it is cancelled; see `FromTrio`."""
         if self._crossing is None:
             await load("oro_framework.host.asyncio_loop.crossings")
             from oro_framework.host.asyncio_loop.crossings import FromTrio
 
             self._crossing = FromTrio
-        return await self._crossing(self._begun(), function, args).result()
+        return await self._crossing(self._begun(), function, args, leave).result()
 
     async def on_trio(self, function: Callable[..., Any], *args: Any) -> Any:
         """Run a function, async or not, on the host's loop, and return its result. Thread of asyncio.
