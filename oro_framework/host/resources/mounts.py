@@ -24,6 +24,7 @@ from oro_framework.host.requests.answer import Answer
 from oro_framework.host.requests.asgi import answer_of, scope_of
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.sending import StartTask
+from oro_framework.host.resources.mount_cookies import MountCookies
 from oro_framework.types import ASGIApp, Message, Mount, Scope
 
 if TYPE_CHECKING:
@@ -47,14 +48,19 @@ class MountedApp(Struct, eq=False):
     failure: str | None = None
     """The reason why its start-up failed, empty unless it did."""
     state: dict[str, Any] = field(default_factory=dict)
+    cookies: MountCookies = field(default_factory=MountCookies)
+    """Those of all mounts."""
 
     def scope(self, request: Request) -> Scope:
         """Return the scope that the app receives (rules 2 and 4)."""
-        return {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
+        scope = {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
+        if cookie := self.cookies.sent(request):
+            scope["headers"] = [*scope["headers"], (b"cookie", cookie.encode("latin-1", "replace"))]
+        return scope
 
-    def answer(self, request: Request) -> Awaitable[Answer]:
+    def answer(self, request: Request) -> Answer | Awaitable[Answer]:
         """Have the app answer a request."""
-        return answer_of(self.app, self.scope(request), request, self.start)
+        return self.cookies.keeping(answer_of(self.app, self.scope(request), request, self.start), request)
 
 
 class MountTable:
@@ -69,6 +75,7 @@ class MountTable:
         self._start = start
         self._loop = loop
         self._apps: MountedApps | None = None
+        self._cookies = MountCookies()
         self._by_path: dict[str, MountedApp] = {}
         self._by_first: dict[str, list[MountedApp]] = {}
         self._everything: MountedApp | None = None
@@ -95,7 +102,7 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(path, self._app(mount), owner, self._start, mount.permission)
+        mounted = self._by_path[path] = MountedApp(path, self._app(mount), owner, self._start, mount.permission, cookies=self._cookies)
         if not path:
             self._everything = mounted
             return
