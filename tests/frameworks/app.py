@@ -17,7 +17,7 @@ from typing import Any
 from oro_framework import Call, Service, hookimpl, route
 from oro_framework.types import ByteStream, Host, Mount
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 os.environ.setdefault("FRAMEWORKS_DATA", tempfile.mkdtemp(prefix="frameworks-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "library_site.settings")
 

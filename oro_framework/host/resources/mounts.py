@@ -6,6 +6,7 @@ Rules
 3. Every app gets one lifespan, however often it is mounted. One that does not know lifespans is served
    without; one that says it failed, or takes too long, answers 503 and the others go on.
 4. The `state` that a lifespan fills is in the scope of each of the app's requests.
+5. An `Origin: null`, which engines send with forms of our scheme, is replaced by the origin that the host knows.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ class MountedApp(Struct, eq=False):
     def scope(self, request: Request) -> Scope:
         """Return the scope that the app receives (rules 2 and 4)."""
         scope = {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
+        if request.caller.origin and request.header("origin") == "null":
+            known = request.caller.origin.encode("latin-1", "replace")
+            scope["headers"] = [(k, known if k == b"origin" else v) for k, v in scope["headers"]]
         if cookie := self.cookies.sent(request):
             scope["headers"] = [*scope["headers"], (b"cookie", cookie.encode("latin-1", "replace"))]
         return scope
