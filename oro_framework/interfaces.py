@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, overload
@@ -274,7 +274,7 @@ class Power(Protocol):
 class AsyncioLoop(Protocol):
     """A loop of asyncio in a thread, for libraries that stand on it alone; the thread begins with the first call."""
 
-    async def run(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
+    async def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
         """Run an async function there, and return its result. Loop thread.
 
         It sees the context variables of the caller. Raises any exception of it.

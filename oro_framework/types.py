@@ -23,7 +23,18 @@ from oro_framework.declarations import (
     Template,
     Verdict,
 )
-from oro_framework.interfaces import AsyncioLoop, Call, Choices, Clipboard, Duplex, Host, Power, Settings, Window, WindowStatus
+from oro_framework.interfaces import (
+    AsyncioLoop,
+    Call,
+    Choices,
+    Clipboard,
+    Duplex,
+    Host,
+    Power,
+    Settings,
+    Window,
+    WindowStatus,
+)
 
 __all__ = (
     "ASGIApp",

@@ -1,4 +1,4 @@
-"""`internal.sockets.*`: WebSockets of pages to mounted apps, for `boot/web-sockets.js`; see `host/requests/websocket.py`."""
+"""`internal.sockets.*`: WebSockets of pages to mounted apps, for `boot/web-sockets.js`."""
 
 from __future__ import annotations
 

@@ -7,9 +7,8 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 os.environ.setdefault("FRAMEWORKS_DATA", tempfile.mkdtemp(prefix="frameworks-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "library_site.settings")
 
-import clock_api  # noqa: E402
-import django  # noqa: E402
-import guestbook  # noqa: E402
-import notes_api  # noqa: E402
-import weather_api  # noqa: E402
+import clock_api
+import django
+import guestbook
+import notes_api
+import weather_api
 
 django.setup()
 
@@ -37,7 +36,6 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 call_command("migrate", verbosity=0)
 if not User.objects.filter(username="ada").exists():
     User.objects.create_superuser("ada", "ada@example.org", "countess")
-
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -156,5 +154,3 @@ def oro_mounts() -> Sequence[Mount]:
         Mount(path="/clock", app=clock_api.app),
         Mount(path="/clock-asyncio", app=clock_api.Starlette(routes=clock_api.app.routes), loop="asyncio"),
     ]
-
-

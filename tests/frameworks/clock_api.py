@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import anyio
+import anyio.lowlevel
 import sniffio
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from starlette.websockets import WebSocket
 
 async def loop(request: Request) -> JSONResponse:
     """Answer with the library of the loop."""
-    await anyio.sleep(0)
+    await anyio.lowlevel.checkpoint()
     return JSONResponse({"loop": sniffio.current_async_library()})
 
 

@@ -78,6 +78,4 @@ async def echo(data: str) -> str:
     return data.upper()
 
 
-app = Litestar(
-    [read, write, changes, thread, echo], dependencies={"towns": Provide(provided)}, logging_config=None
-)
+app = Litestar([read, write, changes, thread, echo], dependencies={"towns": Provide(provided)}, logging_config=None)

@@ -3,8 +3,8 @@
 Rules
 1. The first message of `receive` goes along with the call, and `http.response.start` with the first piece of the body;
    every other message is a call across.
-2. Once the page has gone, an app that waits for a message is told so (`http.disconnect`), as servers do, and is to end by
-   itself; one that does not wait, or does not end, is cancelled.
+2. Once the page has gone, an app that waits for a message is told so (`http.disconnect`), as servers do, and is to end
+   by itself; one that does not wait, or does not end, is cancelled.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from oro_framework.types import ASGIApp, Message, Receive, Scope, Send
 __all__ = ("AsyncioApp",)
 
 
-GONE = {"http": {"type": "http.disconnect"}, "websocket": {"type": "websocket.disconnect", "code": 1001}}
+GONE: dict[str, Message] = {
+    "http": {"type": "http.disconnect"},
+    "websocket": {"type": "websocket.disconnect", "code": 1001},
+}
 
 
 class AsyncioApp:

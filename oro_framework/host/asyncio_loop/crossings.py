@@ -7,7 +7,7 @@ raises: one that did would end the loop of trio.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context, copy_context
 from inspect import isawaitable
@@ -29,18 +29,20 @@ class FromTrio(Generic[T]):
 
     Args:
         loop: of asyncio.
-        function: makes the coroutine, on asyncio.
+        function: what it awaits, called on asyncio.
         args: of the function.
-        leave: asks the coroutine to end by itself, on asyncio, when the caller is cancelled; returns whether it will. It
-            is cancelled if it does not, or takes longer than `GRACE` seconds.
+        leave: asks the coroutine to end by itself, on asyncio, when the caller is cancelled; returns whether it will.
+            It is cancelled if it does not, or takes longer than `GRACE` seconds.
     """
 
-    __slots__ = ("_args", "_cancelled", "_error", "_function", "_leave", "_loop", "_task", "_token", "_value", "_waiting")
+    __slots__ = (
+        "_args", "_cancelled", "_error", "_function", "_leave", "_loop", "_task", "_token", "_value", "_waiting",
+    )  # fmt: skip
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        function: Callable[..., Coroutine[Any, Any, T]],
+        function: Callable[..., Awaitable[T]],
         args: tuple[Any, ...],
         leave: Callable[[], bool] | None = None,
     ) -> None:
@@ -177,7 +179,8 @@ class FromAsyncio:
             self._tell(None, _ends(self._function))
 
     async def _run(self) -> None:
-        value, error = None, None
+        value: Any = None
+        error: BaseException | None = None
         try:
             with self._scope:
                 value = self._function(*self._args)

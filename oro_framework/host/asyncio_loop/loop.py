@@ -2,8 +2,8 @@
 
 Rules
 1. The thread begins with the first call, and ends with `close`; an app that needs no asyncio has none.
-2. `run` calls from trio to asyncio, `on_trio` from asyncio to trio. Either returns once the function has ended there, with
-   its result or its exception, and sees the context variables of its caller.
+2. `run` calls from trio to asyncio, `on_trio` from asyncio to trio. Either returns once the function has ended there,
+   with its result or its exception, and sees the context variables of its caller.
 3. A cancelled caller cancels the function, and waits until it has ended.
 4. `close` cancels what still runs on asyncio, and waits a limited time for it.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import trio
@@ -45,7 +45,7 @@ class AsyncioLoop:
         self._log = log
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._stop: Callable[[], None] = bool
+        self._stop: Callable[[], object] = bool
         self._token: trio.lowlevel.TrioToken | None = None
         self._crossing: type[FromTrio[Any]] | None = None
         self._closed = False
@@ -55,7 +55,7 @@ class AsyncioLoop:
         """Whether the thread has begun."""
         return self._thread is not None
 
-    async def run(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
+    async def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
         """Run an async function on asyncio, and return its result.
 
         Raises any exception of it.
@@ -67,7 +67,7 @@ class AsyncioLoop:
         return await self.run_until_left(None, function, *args)
 
     async def run_until_left(
-        self, leave: Callable[[], bool] | None, function: Callable[..., Coroutine[Any, Any, T]], *args: Any
+        self, leave: Callable[[], bool] | None, function: Callable[..., Awaitable[T]], *args: Any
     ) -> T:
         """Run an async function as `run` does, which may be asked to end before it is cancelled; see `FromTrio`."""
         if self._crossing is None:
@@ -75,7 +75,8 @@ class AsyncioLoop:
             from oro_framework.host.asyncio_loop.crossings import FromTrio
 
             self._crossing = FromTrio
-        return await self._crossing(self._begun(), function, args, leave).result()
+        result: T = await self._crossing(self._begun(), function, args, leave).result()
+        return result
 
     async def on_trio(self, function: Callable[..., Any], *args: Any) -> Any:
         """Run a function, async or not, on the host's loop, and return its result. Thread of asyncio.

@@ -51,7 +51,8 @@ def needs_asyncio(app: Any) -> bool:
 
 def _functions(app: Any) -> Iterator[Any]:
     """Yield the app, the apps around which it is, and the functions that answer its routes."""
-    left, seen = [app], set()
+    left: list[Any] = [app]
+    seen: set[int] = set()
     while left and len(seen) < MAX_PARTS:
         part = _bare(left.pop())
         if id(part) in seen or _is(part, (type(None), str, bytes, int, float, ModuleType)):
@@ -64,7 +65,7 @@ def _functions(app: Any) -> Iterator[Any]:
         else:
             yield part
             if not _is(part, (FunctionType, type)):
-                left += [getattr(type(part), "__call__", None), *(_attribute(part, name) for name in NAMES)]
+                left += [_method(type(part), "__call__"), *(_attribute(part, name) for name in NAMES)]
 
 
 def _bare(function: Any) -> Any:
@@ -107,8 +108,10 @@ def _is_beside(module: Namespace, own: Namespace) -> bool:
     package, name = _root(own.get("__name__", "")), str(module.get("__name__", ""))
     if own.get("__package__") and package == _root(name):
         return True
-    files = module.get("__file__"), own.get("__file__")
-    return all(files) and not own.get("__package__") and Path(files[1]).parent in Path(files[0]).parents
+    file, own_file = module.get("__file__"), own.get("__file__")
+    return (
+        bool(file and own_file and not own.get("__package__")) and Path(str(own_file)).parent in Path(str(file)).parents
+    )
 
 
 def _used(namespace: Namespace) -> set[str]:
@@ -151,18 +154,14 @@ def _is_for_both(package: str) -> bool:
 def _has_imported(package: str, other: str) -> bool:
     """Return whether a module of a package has imported another package by its name."""
     inside = f"{package}."
-    for name, module in tuple(sys.modules.items()):
-        if (name == package or name.startswith(inside)) and _is(module, ModuleType):
-            if _is(vars(module).get(other), ModuleType):
-                return True
-    return False
+    modules = (module for name, module in tuple(sys.modules.items()) if name == package or name.startswith(inside))
+    return any(_is(module, ModuleType) and _is(vars(module).get(other), ModuleType) for module in modules)
 
 
 def _module_of(value: Any) -> ModuleType | None:
-    if _is(value, ModuleType):
-        return value
-    found = sys.modules.get(_module_name(value))
-    return found if _is(found, ModuleType) else None
+    found: Any = value if _is(value, ModuleType) else sys.modules.get(_module_name(value))
+    module: ModuleType | None = found if _is(found, ModuleType) else None
+    return module
 
 
 def _module_name(value: Any) -> str:
@@ -176,6 +175,10 @@ def _attribute(part: Any, name: str) -> Any:
         return object.__getattribute__(part, name)
     except Exception:  # it has none, or makes none now
         return None
+
+
+def _method(kind: type, name: str) -> Any:
+    return next((vars(each)[name] for each in kind.__mro__ if name in vars(each)), None)
 
 
 def _is(value: Any, kind: type | tuple[type, ...]) -> bool:

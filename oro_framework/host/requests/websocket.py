@@ -1,12 +1,13 @@
-"""WebSockets between a page and an ASGI app of the host, carried by a streamed answer and calls (ASGI, WebSocket spec 2.5).
+"""WebSockets between a page and an ASGI app of the host (ASGI, WebSocket spec 2.5).
 
 Rules
-1. The answer to the call that opens a socket is a stream of frames from the app; frames of the page come as bodies of calls.
-2. A frame is a letter, the length of its content in four bytes, and the content: `o` the socket is open, with the chosen
-   protocol; `x` it was refused; `t` text; `b` bytes; `c` it is closed, with the code in two bytes and the reason.
-3. The app receives `websocket.disconnect` once: with the page's code when the page closes, 1001 when it is gone. It then
-   has `GRACE` seconds to end.
-4. `send` of the app waits while the page reads, and calls of the page wait while the app has `WAITING` messages to take.
+1. The answer to the call that opens a socket is a stream of frames from the app; frames of the page are bodies of calls
+   of its own.
+2. A frame is a letter, the length of its content in four bytes, and the content. The letters are `o` (open, with the
+   chosen protocol), `x` (refused), `t` (text), `b` (bytes), and `c` (closed, with a code of two bytes and the reason).
+3. The app receives `websocket.disconnect` once: with the page's code when the page closes, 1001 when it is gone. It
+   then has `GRACE` seconds to end.
+4. `send` of the app waits while the page has much to read, and calls of the page while the app has `WAITING` messages.
 """
 
 from __future__ import annotations

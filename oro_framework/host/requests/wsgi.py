@@ -1,7 +1,7 @@
 """WSGI apps as ASGI apps (PEP 3333): each request has a worker thread.
 
 Rules
-1. An answer of one piece, or of a piece as long as its content-length says, is whole; any other is streamed as it is made.
+1. An answer of one piece, or of a piece as long as its content-length says, is whole; any other is streamed.
 2. Once the page is gone, the app is not asked for further pieces, and its iterable is closed.
 3. An app has no lifespan and no WebSockets.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import io
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import trio
@@ -30,22 +30,16 @@ Headers = list[tuple[str, str]]
 
 def is_wsgi(app: ASGIApp | WSGIApp) -> bool:
     """Return whether an app is one of WSGI: it is called with two arguments, and is not async."""
-    call = app if inspect.isroutine(app) else getattr(type(app), "__call__", app)
-    if inspect.iscoroutinefunction(call):
-        return False
     try:
-        inspect.signature(app).bind({}, None)
+        signature = inspect.signature(app)
+        signature.bind({}, None)
     except (TypeError, ValueError):
         return False
-    return not _takes_three(app)
-
-
-def _takes_three(app: ASGIApp | WSGIApp) -> bool:
     try:
-        inspect.signature(app).bind({}, None, None)
+        signature.bind({}, None, None)
     except TypeError:
-        return False
-    return True
+        return True
+    return False  # three are what ASGI calls it with
 
 
 class WsgiApp:

@@ -106,7 +106,9 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(path, self._app(mount), owner, self._start, mount.permission, cookies=self._cookies)
+        mounted = self._by_path[path] = MountedApp(
+            path, self._app(mount), owner, self._start, mount.permission, cookies=self._cookies
+        )
         if not path:
             self._everything = mounted
             return

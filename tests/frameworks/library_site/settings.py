@@ -1,4 +1,4 @@
-"""Settings of the project. Two lines are for a page of an app: the host's name, and the origin whose forms are taken."""
+"""Settings of the project; two are for pages of an app: the name of the host, and the origin whose forms are taken."""
 
 import os
 from pathlib import Path

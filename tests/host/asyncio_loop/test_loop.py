@@ -1,4 +1,4 @@
-"""The loop of asyncio: results, exceptions, context variables and cancellation cross both ways, and it ends in order."""
+"""The loop of asyncio: results, exceptions, context variables and cancellation cross both ways, and it ends well."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 import pytest
 import trio
@@ -19,6 +20,7 @@ from oro_framework.testing import until
 
 pytestmark = pytest.mark.anyio
 LOG = logging.getLogger("tests.asyncio_loop")
+T = TypeVar("T")
 WHO: ContextVar[str] = ContextVar("WHO", default="nobody")
 
 
@@ -32,10 +34,16 @@ async def running() -> AsyncIterator[AsyncioLoop]:
             await loop.close()
 
 
+async def given(value: T) -> T:
+    """Return a value, on asyncio."""
+    await asyncio.sleep(0)
+    return value
+
+
 async def test_there_is_no_thread_before_the_first_call() -> None:
     async with running() as loop:
         assert not loop.running
-        assert await loop.run(asyncio.sleep, 0, "done") == "done"
+        assert await loop.run(given, "done") == "done"
         assert loop.running
         [thread] = [each for each in threading.enumerate() if each.name == "oro-asyncio"]
     assert not thread.is_alive()
@@ -66,7 +74,7 @@ async def test_exceptions_reach_the_caller(raised: BaseException) -> None:
         with pytest.raises(type(raised)) as caught:
             await loop.run(fails)
         assert caught.value is raised
-        assert await loop.run(asyncio.sleep, 0, "goes on") == "goes on"
+        assert await loop.run(given, "goes on") == "goes on"
 
 
 async def test_exceptions_of_trio_reach_asyncio() -> None:
@@ -153,7 +161,7 @@ async def test_a_call_that_is_cancelled_already_runs_nothing() -> None:
         with trio.CancelScope() as scope:
             scope.cancel()
             await loop.run(notes)
-        assert await loop.run(asyncio.sleep, 0, 1) == 1
+        assert await loop.run(given, 1) == 1
     assert seen == []
 
 
@@ -250,7 +258,7 @@ async def test_a_task_that_nobody_waits_for_cannot_end_the_loop(caplog: pytest.L
 
     async with running() as loop:
         await loop.run(leaves)
-        assert await loop.run(asyncio.sleep, 0.01, "goes on") == "goes on"
+        assert await loop.run(given, "goes on") == "goes on"
     assert "A task of asyncio raised, which ends no app" in caplog.text
 
 

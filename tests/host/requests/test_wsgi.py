@@ -202,7 +202,7 @@ async def test_flask_answers_with_cookies_redirects_and_forms() -> None:
 
     @app.get("/shown")
     def shown() -> str:
-        return flask.session.get("name", "nobody")
+        return str(flask.session.get("name", "nobody"))
 
     headers = [("content-type", "application/x-www-form-urlencoded")]
     sent = await asked(app, "/site/form", method="POST", headers=headers, body=b"name=Ada")

@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
     """Make the table of books."""
 
     initial = True
-    dependencies: list[tuple[str, str]] = []
-    operations = [
+    dependencies = ()
+    operations = (
         migrations.CreateModel(
             name="Book",
             fields=[
@@ -17,4 +17,4 @@ class Migration(migrations.Migration):
                 ("added", models.DateTimeField(auto_now_add=True)),
             ],
         ),
-    ]
+    )
