@@ -50,6 +50,7 @@
   /** @param {ReadableStream<Uint8Array>} stream @returns {AsyncGenerator<{ kind: string, content: Uint8Array }>} */
   async function * framesOf (stream) {
     const reader = stream.getReader()
+    /** @type {Uint8Array} */
     let held = new Uint8Array()
     for (;;) {
       while (held.length >= HEAD) {

@@ -68,7 +68,7 @@ class PageSocket:
         self._closed = False
         self._left = False
         self.frames = Feed(AHEAD, self._gone)
-        """What the page reads."""
+        """The frames that the page reads."""
 
     async def run(self) -> None:
         """Run the app until it ends, and close the socket if it has not. Raises any exception of the app."""

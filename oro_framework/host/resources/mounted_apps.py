@@ -9,6 +9,7 @@ from oro_framework.host.asyncio_loop.asgi import AsyncioApp
 from oro_framework.host.asyncio_loop.loop import AsyncioLoop
 from oro_framework.host.asyncio_loop.needs import needs_asyncio
 from oro_framework.host.requests.wsgi import WsgiApp, is_wsgi
+from oro_framework.host.resources.mount_cookies import MountCookies
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send
 
 __all__ = ("MountedApps",)
@@ -17,7 +18,7 @@ HINT = 'asyncio is not running here: mount the app with Mount(path=…, app=…,
 
 
 class MountedApps:
-    """What the host calls for each app, one for all mounts of it, as an app has one lifespan.
+    """The mounted apps as they are called, one for all mounts of an app, which has one lifespan.
 
     Args:
         loop: returns the host's loop of asyncio.
@@ -25,6 +26,7 @@ class MountedApps:
 
     def __init__(self, loop: Callable[[], AsyncioLoop]) -> None:
         self._loop = loop
+        self.cookies = MountCookies()
         self._known: dict[int, tuple[Any, ASGIApp]] = {}
 
     def of(self, mount: Mount) -> ASGIApp:

@@ -25,11 +25,11 @@ from oro_framework.host.requests.answer import Answer
 from oro_framework.host.requests.asgi import answer_of, scope_of
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.sending import StartTask
-from oro_framework.host.resources.mount_cookies import MountCookies
 from oro_framework.types import ASGIApp, Message, Mount, Scope
 
 if TYPE_CHECKING:
     from oro_framework.host.asyncio_loop.loop import AsyncioLoop
+    from oro_framework.host.resources.mount_cookies import MountCookies
     from oro_framework.host.resources.mounted_apps import MountedApps
 
 __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
@@ -49,8 +49,8 @@ class MountedApp(Struct, eq=False):
     failure: str | None = None
     """The reason why its start-up failed, empty unless it did."""
     state: dict[str, Any] = field(default_factory=dict)
-    cookies: MountCookies = field(default_factory=MountCookies)
-    """Those of all mounts."""
+    cookies: MountCookies | None = None
+    """The cookies of all mounts."""
 
     def scope(self, request: Request) -> Scope:
         """Return the scope that the app receives (rules 2 and 4)."""
@@ -58,13 +58,14 @@ class MountedApp(Struct, eq=False):
         if request.caller.origin and request.header("origin") == "null":
             known = request.caller.origin.encode("latin-1", "replace")
             scope["headers"] = [(k, known if k == b"origin" else v) for k, v in scope["headers"]]
-        if cookie := self.cookies.sent(request):
+        if self.cookies is not None and (cookie := self.cookies.sent(request)):
             scope["headers"] = [*scope["headers"], (b"cookie", cookie.encode("latin-1", "replace"))]
         return scope
 
     def answer(self, request: Request) -> Answer | Awaitable[Answer]:
         """Have the app answer a request."""
-        return self.cookies.keeping(answer_of(self.app, self.scope(request), request, self.start), request)
+        answer = answer_of(self.app, self.scope(request), request, self.start)
+        return answer if self.cookies is None else self.cookies.keeping(answer, request)
 
 
 class MountTable:
@@ -79,7 +80,6 @@ class MountTable:
         self._start = start
         self._loop = loop
         self._apps: MountedApps | None = None
-        self._cookies = MountCookies()
         self._by_path: dict[str, MountedApp] = {}
         self._by_first: dict[str, list[MountedApp]] = {}
         self._everything: MountedApp | None = None
@@ -106,9 +106,9 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(
-            path, self._app(mount), owner, self._start, mount.permission, cookies=self._cookies
-        )
+        apps = self._mounted_apps()
+        mounted = MountedApp(path, apps.of(mount), owner, self._start, mount.permission, cookies=apps.cookies)
+        self._by_path[path] = mounted
         if not path:
             self._everything = mounted
             return
@@ -116,13 +116,13 @@ class MountTable:
         below.append(mounted)
         below.sort(key=lambda one: len(one.path), reverse=True)
 
-    def _app(self, mount: Mount) -> ASGIApp:
-        """Return the app as the host calls it: on the loop that it needs, and in threads if it is one of WSGI."""
+    def _mounted_apps(self) -> MountedApps:
+        """Return what calls apps on the loops that they need, and those of WSGI in threads."""
         if self._apps is None:
             from oro_framework.host.resources.mounted_apps import MountedApps  # few apps mount any
 
             self._apps = MountedApps(self._loop)
-        return self._apps.of(mount)
+        return self._apps
 
     def find(self, path: str) -> MountedApp | None:
         """Return the app that answers a decoded path, or None (rule 1)."""
