@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import tomllib
 from http.server import HTTPServer, SimpleHTTPRequestHandler
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.anyio
 
 def module(source: str) -> ModuleType:
     """Return a module made of an example's text."""
-    made = ModuleType("example")
+    made = sys.modules["example"] = ModuleType("example")  # frameworks look there for what hints name
     exec(compile(source, "example", "exec"), made.__dict__)
     return made
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from litestar import Litestar, MediaType, get, post, websocket_listener
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import ServerSentEvent
 
 
@@ -38,7 +39,7 @@ async def provided() -> Towns:
 
 
 @get("/towns/{town:str}")
-async def read(town: str, towns: Towns) -> Weather:
+async def read(town: FromPath[str], towns: Towns) -> Weather:
     """Return the weather of a town."""
     if town not in towns.degrees:
         raise NotFoundException(f"no town {town}")
