@@ -20,7 +20,7 @@ MAX_OPEN = 256
 """WebSockets that one window may have."""
 MAX_BODY = 64 << 20
 """Bytes of frames in one call."""
-Path = Annotated[str, Meta(max_length=64 * 1024)]
+Target = Annotated[str, Meta(max_length=64 * 1024)]
 
 
 class MountedSockets:
@@ -30,7 +30,7 @@ class MountedSockets:
         self._held: Held[PageSocket] = Held(MAX_OPEN, missing=_missing, taken=_taken)
 
     @route("internal.sockets.open", internal=True, deadline=0)
-    async def open(self, call: Call, *, id: str, path: Path, protocols: list[str]) -> ByteStream:
+    async def open(self, call: Call, *, id: str, target: Target, protocols: list[str]) -> ByteStream:
         """Open a WebSocket to a mounted app, and answer with its frames.
 
         Raises:
@@ -39,7 +39,7 @@ class MountedSockets:
         """
         host = inner(call.host)
         request = Request(
-            target=parse_target(f"{host.origin}{path}", bundle=host.bundle),
+            target=parse_target(f"{host.origin}{target}", bundle=host.bundle),
             headers=_headers(call, host.bundle, protocols),
             caller=Caller(window=call.window, origin=call.origin, client=call.client, outside=call.outside),
         )

@@ -165,8 +165,8 @@
     /** @param {string[]} protocols */
     async #run (protocols) {
       try {
-        const path = this.#url.pathname + this.#url.search
-        const query = new URLSearchParams({ id: this.#id, path, protocols: JSON.stringify(protocols) })
+        const target = this.#url.pathname + this.#url.search
+        const query = new URLSearchParams({ id: this.#id, target, protocols: JSON.stringify(protocols) })
         const response = await engine.fetch(`ipc://internal.sockets.open/?${query}`, { signal: this.#leaving.signal, cache: 'no-store' })
         if (!response.ok) {
           const why = (await response.json().catch(() => null))?.err?.message ?? `the host answered ${response.status}`

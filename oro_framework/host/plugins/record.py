@@ -111,8 +111,9 @@ class RecordedMount(Struct, frozen=True, forbid_unknown_fields=True):
         """
         from oro_framework.host.asyncio_loop.needs import needs_asyncio  # no start makes records
 
-        found = "asyncio" if needs_asyncio(mount.app) else "trio"
-        loop = found if mount.loop == "auto" else mount.loop
+        loop = mount.loop
+        if loop == "auto":
+            loop = "asyncio" if needs_asyncio(mount.app) else "trio"
         return cls(mount.path, _name_of(type(mount.app)), mount.permission, mount.public, loop)
 
     def read(self) -> Mount:
