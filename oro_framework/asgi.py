@@ -1,8 +1,8 @@
-"""Types of ASGI apps, which plugins mount and put behind schemes (ASGI 3.0, www spec 2.5), and headers as text."""
+"""Types of ASGI and WSGI apps, which plugins mount (ASGI 3.0, www spec 2.5; PEP 3333), and headers as text."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import Any
 
 __all__ = (
@@ -12,6 +12,7 @@ __all__ = (
     "Receive",
     "Scope",
     "Send",
+    "WSGIApp",
 )
 
 Scope = MutableMapping[str, Any]
@@ -19,4 +20,5 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = Sequence[tuple[str, str]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct, field
 
-from oro_framework.asgi import ASGIApp
+from oro_framework.asgi import ASGIApp, WSGIApp
 
 __all__ = (
     "Choice",
@@ -47,6 +47,8 @@ class Route(Struct, frozen=True, kw_only=True):
     """Bytes a request's body may have; None means the setting `ipc_max_body`."""
     internal: bool = False
     """True keeps the route from the HTTP bridge and from Conduit headers."""
+    loop: Literal["trio", "asyncio"] = "trio"
+    """Where an `async def` runs; `asyncio` is for handlers whose libraries stand on it alone."""
 
 
 class Scheme(Struct, frozen=True, kw_only=True):
@@ -64,13 +66,14 @@ class Scheme(Struct, frozen=True, kw_only=True):
 
 
 class Mount(Struct, frozen=True, kw_only=True):
-    """An ASGI app, or a directory, under a path of the app's own origin.
+    """An ASGI or WSGI app, or a directory, under a path of the app's own origin.
 
     The host runs the lifespan of a mounted app. Exactly one of `app` and `directory` is given.
     """
 
     path: str
-    app: ASGIApp | None = None
+    app: ASGIApp | WSGIApp | None = None
+    """An ASGI app, or a WSGI app, which is told by its two parameters and runs in worker threads."""
     directory: Path | None = None
     permission: str | None = None
     """Callers that lack it, or are no document of the app's own origin, are answered 403; None requires no
@@ -79,6 +82,9 @@ class Mount(Struct, frozen=True, kw_only=True):
     """True where `GET` and `HEAD` change nothing: requests whose document no engine names (pictures, style sheets,
     frames, links) are answered. False answers only `fetch()`, `XMLHttpRequest` and `EventSource` of scripts in the
     app's own documents and workers, and everything else with 403."""
+    loop: Literal["auto", "trio", "asyncio"] = "auto"
+    """The loop an ASGI app runs on. `auto` is asyncio for frameworks that need it, as Django does, and for apps whose
+    modules use asyncio or a library that stands on it alone; else trio, on which apps written for anyio run as well."""
 
 
 class HostMount(Struct, frozen=True):

@@ -20,6 +20,7 @@ from oro_framework.protected import PathGuard
 from oro_framework.sessions import Session
 
 __all__ = (
+    "AsyncioLoop",
     "Call",
     "Choices",
     "Clipboard",
@@ -270,6 +271,32 @@ class Power(Protocol):
         ...
 
 
+class AsyncioLoop(Protocol):
+    """A loop of asyncio in a thread, for libraries that stand on it alone; the thread begins with the first call."""
+
+    async def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Run an async function there, and return its result. Loop thread.
+
+        It sees the context variables of the caller. Raises any exception of it.
+
+        Raises:
+            Closed: the app ends, or the function was cancelled by something else than this call.
+        If cancelled, the function is cancelled, and has ended.
+        """
+        ...
+
+    async def on_trio(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Run a function, async or not, on the host's own loop, and return its result. Thread of asyncio.
+
+        Whatever a host, a window or a call has is used there. Raises any exception of the function.
+
+        Raises:
+            Closed: the app ends.
+        If cancelled, the function is cancelled, and has ended.
+        """
+        ...
+
+
 class Host(Protocol):
     """The running app as a plugin sees it."""
 
@@ -307,6 +334,11 @@ class Host(Protocol):
     @property
     def clipboard(self) -> Clipboard:
         """The desktop's clipboard."""
+        ...
+
+    @property
+    def asyncio(self) -> AsyncioLoop:
+        """The loop of asyncio of this app."""
         ...
 
     @property

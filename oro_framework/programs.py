@@ -1,4 +1,7 @@
-"""`run`: starts an app from a Python program of its own, such as `python main.py`, in place of `oro run`."""
+"""`run`: starts an app from a Python program of its own, such as `python main.py`, in place of `oro run`.
+
+Given an ASGI or WSGI app, such as one of FastAPI, Django or Flask, it shows that in a window.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from oro_framework.asgi import ASGIApp, WSGIApp
+from oro_framework.hookspecs import hookimpl
+from oro_framework.types import Mount
+
 __all__ = ("run",)
 
 
 def run(
-    folder: str | Path | None = None,
+    app: str | Path | ASGIApp | WSGIApp | None = None,
     *,
     settings: Mapping[str, object] | None = None,
     plugins: Sequence[object] = (),
@@ -24,7 +31,8 @@ def run(
     """Run an app on this thread until it quits, as `oro run` does, and return its exit code. Main thread.
 
     Args:
-        folder: the app's, with its `oro.toml` if it has one; the folder of the program that runs when None.
+        app: its folder, with its `oro.toml` if it has one; that of the program that runs when None. Or an ASGI or WSGI
+            app, which is mounted at the root of the origin: the window shows its first page.
         settings: by their flattened keys, such as `window_width`; what `oro.toml` says is stronger.
         plugins: objects or modules with hooks, besides those that are installed.
         backend: the engine, or the one that `ORO_BACKEND` names; the first that works when there is none.
@@ -35,8 +43,11 @@ def run(
         OroError: it could not start.
     """
     launch = import_module("oro_framework.cli.run").launch  # by name: the package names `run`, and all import it
+    folder = Path(app) if isinstance(app, (str, Path)) else _program().parent
+    if app is not None and not isinstance(app, (str, Path)):
+        plugins, settings = [_Mounted(app), *plugins], {"webview_root": "/", "app_python": "", **(settings or {})}
     code: int = launch(
-        _app(Path(folder) if folder is not None else _program().parent, settings or {}),
+        _app(folder, settings or {}),
         arguments=sys.argv[1:],
         headless=headless,
         backend=backend or os.environ.get("ORO_BACKEND") or None,
@@ -45,6 +56,18 @@ def run(
         command=[sys.executable, str(_program())],
     )
     return code
+
+
+class _Mounted:
+    """A plugin that mounts one app at the root of the origin."""
+
+    def __init__(self, app: ASGIApp | WSGIApp) -> None:
+        self._app = app
+
+    @hookimpl
+    def oro_mounts(self) -> Sequence[Mount]:
+        """Mount the app."""
+        return [Mount(path="/", app=self._app)]
 
 
 def _program() -> Path:

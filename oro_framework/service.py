@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import wraps
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from msgspec.structs import replace
 
@@ -30,6 +30,7 @@ def route(
     deadline: float | None = None,
     max_body: int | None = None,
     internal: bool = False,
+    loop: Literal["trio", "asyncio"] = "trio",
 ) -> Callable[[F], F]:
     """Make a function or method answer `ipc://<name>`.
 
@@ -42,6 +43,7 @@ def route(
         deadline: seconds before the handler is cancelled and the page gets TimeoutError; 0 means none.
         max_body: bytes of request body accepted.
         internal: keep the route from the HTTP bridge and from Conduit headers.
+        loop: where an `async def` runs; `asyncio` is for handlers whose libraries stand on it alone.
     """
 
     def mark(function: F) -> F:
@@ -52,6 +54,7 @@ def route(
             deadline=deadline,
             max_body=max_body,
             internal=internal,
+            loop=loop,
         )
         setattr(function, _MARK, declared)
         return function

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from oro_framework.answers import ByteStream, EventStream, FileResponse, Push, Response, ServerEvent
-from oro_framework.asgi import ASGIApp, Headers, Message, Receive, Scope, Send
+from oro_framework.asgi import ASGIApp, Headers, Message, Receive, Scope, Send, WSGIApp
 from oro_framework.declarations import (
     Choice,
     Event,
@@ -23,10 +23,22 @@ from oro_framework.declarations import (
     Template,
     Verdict,
 )
-from oro_framework.interfaces import Call, Choices, Clipboard, Duplex, Host, Power, Settings, Window, WindowStatus
+from oro_framework.interfaces import (
+    AsyncioLoop,
+    Call,
+    Choices,
+    Clipboard,
+    Duplex,
+    Host,
+    Power,
+    Settings,
+    Window,
+    WindowStatus,
+)
 
 __all__ = (
     "ASGIApp",
+    "AsyncioLoop",
     "ByteStream",
     "Call",
     "Choice",
@@ -59,6 +71,7 @@ __all__ = (
     "StartCondition",
     "Template",
     "Verdict",
+    "WSGIApp",
     "Window",
     "WindowStatus",
 )

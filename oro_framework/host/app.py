@@ -61,6 +61,7 @@ from oro_framework.service import Service
 from oro_framework.types import Call, Event, HostMount, Route, Scheme, Settings, WindowStatus
 
 if TYPE_CHECKING:  # few apps use them
+    from oro_framework.host.asyncio_loop.loop import AsyncioLoop
     from oro_framework.host.choices import HostChoices
     from oro_framework.host.power import HostPower
     from oro_framework.host.sessions.session import HostSession
@@ -201,6 +202,17 @@ class Host:
     @property
     def clipboard(self) -> HostClipboard:
         return HostClipboard(self.backend, self.windows_manager.ask_gui)
+
+    @cached_property
+    def asyncio(self) -> AsyncioLoop:
+        from oro_framework.host.asyncio_loop.loop import AsyncioLoop
+
+        return AsyncioLoop(lambda: self.nursery, self.log)
+
+    async def end_asyncio(self) -> None:
+        """End the loop of asyncio, if there is one."""
+        if "asyncio" in vars(self):
+            await self.asyncio.close()
 
     @cached_property
     def power(self) -> HostPower:

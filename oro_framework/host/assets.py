@@ -41,7 +41,7 @@ def build(host: RunningHost) -> Assets:
         ConfigError: a setting names a file or folder that cannot be used.
         PluginUnavailable: the plugin set aside is required.
     """
-    modules, mounted, folders = _modules(host), MountTable(host.exchanges.run), []
+    modules, mounted, folders = _modules(host), MountTable(host.exchanges.run, lambda: host.asyncio), []
     for owner, mount in list(host.tables.mounts.values()):
         try:
             mounted.add(owner.name, mount)
@@ -64,7 +64,7 @@ def build(host: RunningHost) -> Assets:
         csp=_policy(host),
         framing=_framing(host),
         guard=_guard(host),
-        realm=_realm(host),
+        realm=_realm(host, any(True for _ in mounted)),
         missed=host.log.warning,
         packages=packages,
         aliases=("/socket/",) if compat else (),
@@ -119,11 +119,11 @@ def _documents(host: RunningHost, modules: ModuleTable, packages: AppPackages, n
     return Documents(import_map, sorted(host.tables.schemes), first, for_policy, packages.import_map, named)
 
 
-def _realm(host: RunningHost) -> Callable[[], str]:
+def _realm(host: RunningHost, sockets: bool) -> Callable[[], str]:
     folder = framework_folder()
     lazy = host.settings[names.WEBVIEW_NODE_GLOBALS] and usable(folder)
     isolated = host.settings[names.WEBVIEW_ISOLATED]
-    own = realm_script(folder, host.origin, with_globals=lazy, isolated=isolated)
+    own = realm_script(folder, host.origin, with_globals=lazy, isolated=isolated, sockets=sockets)
     return lambda: f"{host.backend.worker_preload if host.backend is not None else ''}\n{own}"
 
 

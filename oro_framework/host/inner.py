@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import trio
 
@@ -36,6 +36,9 @@ from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.interfaces import Service
 from oro_framework.sessions import Session
+
+if TYPE_CHECKING:
+    from oro_framework.host.asyncio_loop.loop import AsyncioLoop
 
 __all__ = ("RunningHost", "inner", "window_of")
 
@@ -72,6 +75,8 @@ class RunningHost(types.Host, Protocol):
     announcements: Announcements
 
     @property
+    def asyncio(self) -> AsyncioLoop: ...
+    @property
     def windows(self) -> Sequence[ManagedWindow]: ...
     @property
     def routes(self) -> Mapping[str, Bound]: ...
@@ -85,6 +90,7 @@ class RunningHost(types.Host, Protocol):
     @property
     def streams_incrementally(self) -> bool: ...
     def services(self) -> Mapping[str, Service]: ...
+    async def end_asyncio(self) -> None: ...
     def code_owners(self) -> CodeOwners: ...
     def first_call(self, plugin: str) -> Turn: ...
     def tell(self, name: str) -> None: ...

@@ -263,7 +263,8 @@ class Launch:
         together = usable(folder)
         lazy = settings[names.WEBVIEW_NODE_GLOBALS] and together
         isolated = settings[names.WEBVIEW_ISOLATED]
-        scripts = [realm_script(folder, host.origin, with_globals=lazy, isolated=isolated)]
+        sockets = host.assets.has_sockets
+        scripts = [realm_script(folder, host.origin, with_globals=lazy, isolated=isolated, sockets=sockets)]
 
         modules: list[str] = []
 

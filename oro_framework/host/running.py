@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 
 import trio
 
@@ -39,9 +39,10 @@ async def run(host: RunningHost) -> AsyncIterator[None]:
             host.consent.begin(nursery)
             leaks = Leaks(host.log)
             start = host.settings[names.HOST_START_DEADLINE]
-            await host.lifetimes.start(nursery, list(host.tables.services.values()), start)
             # After the mounted apps have ended, too, which run in tasks of their own.
-            with ExitStack() as after:
+            async with AsyncExitStack() as after:
+                after.push_async_callback(host.end_asyncio)
+                await host.lifetimes.start(nursery, list(host.tables.services.values()), start)
                 async with mounted_lifespans(host.assets.mounted, host.log):
                     stopped, ended = trio.Event(), trio.Event()
                     nursery.start_soon(_serve, host, scheme_table(host), stopped, ended)

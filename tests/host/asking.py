@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import trio
 
+from oro_framework.host.asyncio_loop.loop import AsyncioLoop
 from oro_framework.host.requests.answer import App, arrived, close_source, discard
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.reply import FileSlice
@@ -48,6 +49,11 @@ def request_to(
     )
     caller = Caller(window=window, origin=ORIGIN)
     return Request(target=target, method=method, headers=tuple(headers), body=body, caller=caller)
+
+
+def no_loop() -> AsyncioLoop:
+    """Stand for the loop of asyncio where no app needs it."""
+    raise NotImplementedError("no app here needs asyncio")
 
 
 def start(work: Callable[[], Awaitable[None]]) -> None:

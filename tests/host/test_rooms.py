@@ -13,6 +13,7 @@ ORDER = (
     "kernel",
     "configuration",
     "requests",
+    "asyncio_loop",
     "plugins",
     "trouble",
     "permissions",

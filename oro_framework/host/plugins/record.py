@@ -20,7 +20,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -100,6 +100,7 @@ class RecordedMount(Struct, frozen=True, forbid_unknown_fields=True):
     """`module:name` of the class whose call without arguments is the app."""
     permission: str | None = None
     public: bool = True
+    loop: Literal["auto", "trio", "asyncio"] = "trio"
 
     @classmethod
     def of(cls, mount: Mount) -> RecordedMount:
@@ -108,13 +109,20 @@ class RecordedMount(Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             ValueError: its app is no object of a class with an importable name.
         """
-        return cls(mount.path, _name_of(type(mount.app)), mount.permission, mount.public)
+        from oro_framework.host.asyncio_loop.needs import needs_asyncio  # no start makes records
+
+        loop = mount.loop
+        if loop == "auto":
+            loop = "asyncio" if needs_asyncio(mount.app) else "trio"
+        return cls(mount.path, _name_of(type(mount.app)), mount.permission, mount.public, loop)
 
     def read(self) -> Mount:
         """Return the mount, whose app is imported with its first request."""
         from oro_framework.host.plugins.later_app import LaterApp  # few plugins have mounts
 
-        return Mount(path=self.path, app=LaterApp(self.app), permission=self.permission, public=self.public)
+        return Mount(
+            path=self.path, app=LaterApp(self.app), permission=self.permission, public=self.public, loop=self.loop
+        )
 
 
 class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -226,8 +226,8 @@ async def request_of(scope: Scope, receive: Receive) -> Request:
 
 
 def decoded(headers: Sequence[tuple[bytes, bytes]]) -> Headers:
-    """Decode the headers of an ASGI message."""
-    return tuple((bytes(name).decode("latin-1"), bytes(value).decode("latin-1")) for name, value in headers)
+    """Decode the headers of an ASGI message; names in capitals, as Django sends them, become small as elsewhere."""
+    return tuple((bytes(name).decode("latin-1").lower(), bytes(value).decode("latin-1")) for name, value in headers)
 
 
 def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:

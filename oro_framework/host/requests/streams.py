@@ -77,15 +77,19 @@ class Feed:
         """
         if self._left:
             raise PageGone("the page is gone")
-        self._parts.append(chunk)
-        self._size += len(chunk)
-        self._filled.set()
+        self.add(chunk)
         if self._size >= max(self._ahead, 1):
             if self._drained.is_set():
                 self._drained = trio.Event()
             await self._drained.wait()
             if self._left:
                 raise PageGone("the page is gone")
+
+    def add(self, chunk: bytes) -> None:
+        """Write a chunk without waiting for room."""
+        self._parts.append(chunk)
+        self._size += len(chunk)
+        self._filled.set()
 
     def end(self, failure: BaseException | None = None) -> None:
         """End the stream, or fail it: the reader raises `failure` once it has read all bytes. Idempotent."""

@@ -112,7 +112,9 @@ def warn_of_changed(bundles: Iterable[Bundle]) -> None:
         )
 
 
-def realm_script(folder: Path, origin: str, *, with_globals: bool, isolated: bool = False) -> str:
+def realm_script(
+    folder: Path, origin: str, *, with_globals: bool, isolated: bool = False, sockets: bool = False
+) -> str:
     """Return the classic script that pages and workers of `origin` begin with.
 
     Args:
@@ -120,8 +122,11 @@ def realm_script(folder: Path, origin: str, *, with_globals: bool, isolated: boo
         origin: such as `oro://com.example.app`.
         with_globals: whether they find the globals of Node, loaded when touched.
         isolated: whether they are cross-origin isolated, and have a private file system.
+        sockets: whether they may open WebSockets to apps of the origin.
     """
     scripts = [_called(folder, "workers", f"{origin}/oro/internal")]
+    if sockets:
+        scripts.append(_called(folder, "web-sockets", origin))
     if isolated:
         scripts += [_called(folder, "isolated", origin), _called(folder, "private-files", origin)]
     if with_globals:

@@ -1,4 +1,4 @@
-"""ASGI apps mounted under paths of the app's origin, and their lifespans.
+"""ASGI and WSGI apps mounted under paths of the app's origin, and their lifespans.
 
 Rules
 1. A request goes to the app with the longest path that begins the request's path, whole segments only.
@@ -6,14 +6,15 @@ Rules
 3. Every app gets one lifespan, however often it is mounted. One that does not know lifespans is served
    without; one that says it failed, or takes too long, answers 503 and the others go on.
 4. The `state` that a lifespan fills is in the scope of each of the app's requests.
+5. An `Origin: null`, which engines send with forms of our scheme, is replaced by the origin that the host knows.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import trio
 from msgspec import Struct, field
@@ -25,6 +26,11 @@ from oro_framework.host.requests.asgi import answer_of, scope_of
 from oro_framework.host.requests.protocol import Request
 from oro_framework.host.requests.sending import StartTask
 from oro_framework.types import ASGIApp, Message, Mount, Scope
+
+if TYPE_CHECKING:
+    from oro_framework.host.asyncio_loop.loop import AsyncioLoop
+    from oro_framework.host.resources.mount_cookies import MountCookies
+    from oro_framework.host.resources.mounted_apps import MountedApps
 
 __all__ = ("MountTable", "MountedApp", "mounted_lifespans")
 
@@ -43,14 +49,23 @@ class MountedApp(Struct, eq=False):
     failure: str | None = None
     """The reason why its start-up failed, empty unless it did."""
     state: dict[str, Any] = field(default_factory=dict)
+    cookies: MountCookies | None = None
+    """The cookies of all mounts."""
 
     def scope(self, request: Request) -> Scope:
         """Return the scope that the app receives (rules 2 and 4)."""
-        return {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
+        scope = {**scope_of(request), "root_path": self.path, "state": dict(self.state)}
+        if request.caller.origin and request.header("origin") == "null":
+            known = request.caller.origin.encode("latin-1", "replace")
+            scope["headers"] = [(k, known if k == b"origin" else v) for k, v in scope["headers"]]
+        if self.cookies is not None and (cookie := self.cookies.sent(request)):
+            scope["headers"] = [*scope["headers"], (b"cookie", cookie.encode("latin-1", "replace"))]
+        return scope
 
-    def answer(self, request: Request) -> Awaitable[Answer]:
+    def answer(self, request: Request) -> Answer | Awaitable[Answer]:
         """Have the app answer a request."""
-        return answer_of(self.app, self.scope(request), request, self.start)
+        answer = answer_of(self.app, self.scope(request), request, self.start)
+        return answer if self.cookies is None else self.cookies.keeping(answer, request)
 
 
 class MountTable:
@@ -58,10 +73,13 @@ class MountTable:
 
     Args:
         start: runs mounted apps, as `Door.run` does.
+        loop: returns the loop of asyncio, for apps that need it.
     """
 
-    def __init__(self, start: StartTask) -> None:
+    def __init__(self, start: StartTask, loop: Callable[[], AsyncioLoop]) -> None:
         self._start = start
+        self._loop = loop
+        self._apps: MountedApps | None = None
         self._by_path: dict[str, MountedApp] = {}
         self._by_first: dict[str, list[MountedApp]] = {}
         self._everything: MountedApp | None = None
@@ -88,13 +106,23 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        mounted = self._by_path[path] = MountedApp(path, mount.app, owner, self._start, mount.permission)
+        apps = self._mounted_apps()
+        mounted = MountedApp(path, apps.of(mount), owner, self._start, mount.permission, cookies=apps.cookies)
+        self._by_path[path] = mounted
         if not path:
             self._everything = mounted
             return
         below = self._by_first.setdefault(path.split("/", 2)[1], [])
         below.append(mounted)
         below.sort(key=lambda one: len(one.path), reverse=True)
+
+    def _mounted_apps(self) -> MountedApps:
+        """Return what calls apps on the loops that they need, and those of WSGI in threads."""
+        if self._apps is None:
+            from oro_framework.host.resources.mounted_apps import MountedApps  # few apps mount any
+
+            self._apps = MountedApps(self._loop)
+        return self._apps
 
     def find(self, path: str) -> MountedApp | None:
         """Return the app that answers a decoded path, or None (rule 1)."""

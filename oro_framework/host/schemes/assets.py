@@ -26,3 +26,8 @@ class Assets(Struct, frozen=True):
     public: PublicAssets
     """The assets that documents of other origins may load."""
     packages: AppPackages
+
+    @property
+    def has_sockets(self) -> bool:
+        """Whether an app is mounted, to which pages may open WebSockets."""
+        return any(True for _ in self.mounted)

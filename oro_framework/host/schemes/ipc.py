@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterable, Awaitable, Callable, Generator, Iterable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import trio
@@ -154,7 +155,7 @@ class IpcApp:
 
     async def _run(self, request: Request, bound: Bound, call: Call, arguments: Arguments, began: int) -> Answer:
         try:
-            answer = self._answer_to(request, call, await bound.route.handler(call, **arguments))
+            answer = self._answer_to(request, call, await self._called(bound, call, arguments))
         except BaseException as error:
             fault = fault_of(error)
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
@@ -198,10 +199,18 @@ class IpcApp:
             await self._settle(call, bound.route.permission or "")
             arguments = self._router.prepare(bound, call)
         if not bound.route.deadline:
-            return await bound.route.handler(call, **arguments)
+            return await self._called(bound, call, arguments)
         with trio.move_on_after(bound.route.deadline):
-            return await bound.route.handler(call, **arguments)
+            return await self._called(bound, call, arguments)
         raise _too_late(bound, bound.route.deadline)
+
+    async def _called(self, bound: Bound, call: Call, arguments: Arguments) -> Any:
+        """Call an async handler on its loop, and return its result; a stream of it is read there, too."""
+        if bound.route.loop == "trio":
+            return await bound.route.handler(call, **arguments)
+        from oro_framework.host.asyncio_loop.answers import called  # few routes need asyncio
+
+        return await called(self._host.asyncio, partial(bound.route.handler, call, **arguments))
 
     # -- calls and answers -----------------------------------------------------------------------
 

@@ -158,7 +158,7 @@ class OroApp:
     def _answer(self, request: Request) -> Answer:
         mounted = self._mounted(request)
         if mounted is not None:
-            raise Busy(f'Cannot answer "{mounted.path or "/"}": its app did not start: {mounted.failure}')
+            raise _not_started(mounted)
         if request.method == "OPTIONS":
             return Answer(Head(204, self._headers.preflight(request.header("origin"))))
         if request.method not in ("GET", "HEAD"):
@@ -335,6 +335,23 @@ class OroApp:
 
         return then(mounted.answer(request), lambda answer: self.completed(answer, request))
 
+    def mounted_for(self, request: Request) -> MountedApp:
+        """Return the mounted app that answers a request.
+
+        Raises:
+            NotFound: there is none.
+            Busy: it did not start.
+            Denied: the caller lacks the permission of its mount.
+        """
+        mounted = self._mounted(request)
+        if mounted is None:
+            raise NotFound(f'Cannot find "{request.target.path}": no app is mounted there')
+        if mounted.failure is not None:
+            raise _not_started(mounted)
+        if (denied := self._denied(mounted, request)) is not None:
+            raise denied
+        return mounted
+
     def completed(self, answer: Answer, request: Request) -> Answer:
         """Return the answer of another app with those of our headers that it left out."""
         ours = self._shared_headers(request, self._csp(request.caller.window))
@@ -351,6 +368,10 @@ class OroApp:
         except Denied as error:
             return error
         return None
+
+
+def _not_started(mounted: MountedApp) -> Busy:
+    return Busy(f'Cannot answer "{mounted.path or "/"}": its app did not start: {mounted.failure}')
 
 
 def _whole(file: OpenFile) -> bytes:

@@ -12,6 +12,7 @@ from oro_framework.errors import Conflict, DeclarationError
 from oro_framework.host.requests.protocol import Request, parse_target
 from oro_framework.host.resources.mounts import MountedApp, MountTable, mounted_lifespans
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send
+from tests.host.asking import no_loop
 
 pytestmark = pytest.mark.anyio
 LOG = logging.getLogger("tests.mounts")
@@ -26,7 +27,7 @@ async def silent(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def table(*paths: str) -> MountTable:
-    made = MountTable(never)
+    made = MountTable(never, no_loop)
     for path in paths:
         made.add("plugin", Mount(path=path, app=silent))
     return made
@@ -60,7 +61,7 @@ async def test_an_app_may_have_the_whole_origin() -> None:
 
 
 async def test_a_directory_is_left_to_the_navigator() -> None:
-    made = MountTable(never)
+    made = MountTable(never, no_loop)
     made.add("plugin", Mount(path="/files", directory=Path("/")))
     assert made.find("/files/x") is None
 
@@ -74,7 +75,7 @@ async def test_a_path_has_one_owner() -> None:
 @pytest.mark.parametrize("mount", [Mount(path="api", app=silent), Mount(path="/a//b", app=silent), Mount(path="/api")])
 async def test_a_mount_that_makes_no_sense_is_an_error(mount: Mount) -> None:
     with pytest.raises(DeclarationError, match="Cannot mount"):
-        MountTable(never).add("plugin", mount)
+        MountTable(never, no_loop).add("plugin", mount)
 
 
 # -- lifespans -----------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ class Recorder:
 
 
 def mounted(app: ASGIApp, *paths: str) -> list[MountedApp]:
-    made = MountTable(never)
+    made = MountTable(never, no_loop)
     for path in paths or ("/api",):
         made.add("plugin", Mount(path=path, app=app))
     return list(made)

@@ -39,7 +39,7 @@ from oro_framework.host.schemes.node import NodeApp
 from oro_framework.host.schemes.oro import SCRIPT_OF, OroApp
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send, Window
 from oro_framework.worker_scripts import REALM
-from tests.host.asking import ORIGIN, Exchange, fetch, request_to, start
+from tests.host.asking import ORIGIN, Exchange, fetch, no_loop, request_to, start
 
 pytestmark = pytest.mark.anyio
 LOG = logging.getLogger("tests.oro")
@@ -77,7 +77,7 @@ def modules(site: Path) -> ModuleTable:
 
 
 def app(site: Path, mounts: Mapping[str, ASGIApp] | None = None, **options: Any) -> OroApp:
-    made, table = MountTable(start), modules(site)
+    made, table = MountTable(start, no_loop), modules(site)
     for path, mounted in (mounts or {}).items():
         made.add("plugin", Mount(path=path, app=mounted))
     roots: list[Root[OpenFile]] = [Root(("shared",), Folder(site / "shared")), Root((), Folder(site / "root"))]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from oro_devices.bluetooth.asyncio_thread import AsyncioThread
 from oro_devices.bluetooth.errors import NoAttribute, NotAllowedService
 from oro_devices.bluetooth.scanner import failures
 from oro_devices.bluetooth.uuids import is_excluded, is_readable, is_writable
 from oro_devices.errors import DeviceLost
 from oro_framework.service import load
+from oro_framework.types import AsyncioLoop
 
 if TYPE_CHECKING:
     import asyncio
@@ -58,17 +58,17 @@ class Peripheral:
 
     Args:
         bleak: the module.
-        thread: where bleak runs.
+        loop: where bleak runs.
         target: the device as bleak knows it, or its address.
         address: its address.
         allowed: returns the UUIDs of the services that the page may use.
     """
 
     def __init__(
-        self, bleak: Any, thread: AsyncioThread, target: Any, address: str, allowed: Callable[[], frozenset[str]]
+        self, bleak: Any, loop: AsyncioLoop, target: Any, address: str, allowed: Callable[[], frozenset[str]]
     ) -> None:
         self._bleak = bleak
-        self._thread = thread
+        self._loop = loop
         self._target = target
         self._address = address
         self._allowed = allowed
@@ -93,7 +93,7 @@ class Peripheral:
             await self._client.connect()
 
         with failures(self._bleak, f'connect to "{self._address}"'):
-            await self._thread.run(connect)
+            await self._loop.run(connect)
 
     async def disconnect(self) -> None:
         """Disconnect; who waits for values is told. Failures are not told: the device is gone then as well."""
@@ -124,7 +124,7 @@ class Peripheral:
                 found.append(self._waiting.get_nowait())
             return found
 
-        found = await self._thread.run(take)
+        found = await self._loop.run(take)
         return {"values": [each for each in found if each is not None], "connected": None not in found}
 
     async def read(self, kind: Literal["characteristic", "descriptor"], handle: int) -> bytes:
@@ -191,7 +191,7 @@ class Peripheral:
 
     async def _run(self, verb: str, make: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
         with failures(self._bleak, f'{verb} "{self._address}"'):
-            return await self._thread.run(make)
+            return await self._loop.run(make)
 
 
 def _characteristic(found: Any) -> Attribute:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
-from oro_devices.bluetooth.asyncio_thread import AsyncioThread
 from oro_devices.bluetooth.errors import NotAllowedService
 from oro_devices.bluetooth.filters import BluetoothFilter, fits, services_of
 from oro_devices.bluetooth.peripheral import GattService, Peripheral, Waiting
@@ -49,16 +48,15 @@ class BluetoothRoutes:
     """
 
     def __init__(self, host: Host, seconds: float) -> None:
-        self._thread = AsyncioThread()
-        self._scanner = Scanner(self._thread, seconds)
+        self._asyncio = host.asyncio
+        self._scanner = Scanner(self._asyncio, seconds)
         self._given = Given(host, "bluetooth", "Bluetooth device", self._scanner.scan)
         self.held: Held[Peripheral] = Held(MAX_OPEN, missing=_missing, taken=_taken, full=_full)
 
     async def close(self) -> None:
-        """Disconnect everything, and end the thread."""
+        """Disconnect everything."""
         for peripheral in self.held:
             await peripheral.disconnect()
-        await self._thread.close()
 
     @route("bluetooth.getAvailability", permission="bluetooth")
     async def get_availability(self, call: Call) -> Available:
@@ -120,7 +118,7 @@ class BluetoothRoutes:
         self.held.check_new(call.window, id)
         bleak = await library("bluetooth", "bleak")
         target = self._scanner.peripheral(id)
-        peripheral = Peripheral(bleak, self._thread, target, id, lambda: self._allowed(call, id))
+        peripheral = Peripheral(bleak, self._asyncio, target, id, lambda: self._allowed(call, id))
         await peripheral.connect()
         try:
             services = peripheral.services()

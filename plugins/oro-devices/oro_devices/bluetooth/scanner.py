@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from oro_devices.bluetooth.asyncio_thread import AsyncioThread
 from oro_devices.bluetooth.errors import NoAdapter
 from oro_devices.device import Device
 from oro_devices.errors import DeviceFailed
 from oro_devices.optional import library
+from oro_framework.types import AsyncioLoop
 
 __all__ = ("Scanner", "failures")
 
@@ -19,12 +19,12 @@ class Scanner:
     """See the module.
 
     Args:
-        thread: where bleak runs.
+        loop: where bleak runs.
         seconds: how long devices are looked for.
     """
 
-    def __init__(self, thread: AsyncioThread, seconds: float) -> None:
-        self._thread = thread
+    def __init__(self, loop: AsyncioLoop, seconds: float) -> None:
+        self._loop = loop
         self._seconds = seconds
         self._seen: dict[str, tuple[Device, Any]] = {}
 
@@ -37,7 +37,7 @@ class Scanner:
         """
         bleak = await library("bluetooth", "bleak")
         with failures(bleak, "look for Bluetooth devices"):
-            found = await self._thread.run(lambda: bleak.BleakScanner.discover(self._seconds, return_adv=True))
+            found = await self._loop.run(lambda: bleak.BleakScanner.discover(self._seconds, return_adv=True))
         seen = [(_device(each, advertised), each) for each, advertised in found.values()]
         self._seen |= {device.id: (device, each) for device, each in seen}
         return sorted((device for device, _ in seen), key=lambda device: (device.info["name"] is None, device.label))
@@ -51,7 +51,7 @@ class Scanner:
                 return
 
         with failures(bleak, "use Bluetooth"):
-            await self._thread.run(probe)
+            await self._loop.run(probe)
 
     def known(self) -> list[Device]:
         """Return the devices that were seen in this run."""

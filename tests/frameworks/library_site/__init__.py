@@ -1,0 +1,1 @@
+"""A project of Django, as `django-admin startproject` makes one."""

@@ -1,0 +1,7 @@
+"""What staff edits."""
+
+from django.contrib import admin
+
+from library_site.library.models import Book
+
+admin.site.register(Book)
