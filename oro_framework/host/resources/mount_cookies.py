@@ -100,7 +100,7 @@ def _parsed(text: str, path: str) -> _Cookie | None:
 def _expires(said: dict[str, str]) -> float | None:
     """Return when a cookie ends; None if it lasts as long as the run."""
     age = said.get("max-age", "")
-    if age.removeprefix("-").isdigit():
+    if age.isascii() and age.removeprefix("-").isdecimal():
         return time.time() + int(age[:12])
     if not said.get("expires"):
         return None
