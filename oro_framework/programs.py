@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from oro_framework.asgi import ASGIApp, WSGIApp
@@ -45,7 +46,7 @@ def run(
     launch = import_module("oro_framework.cli.run").launch  # by name: the package names `run`, and all import it
     folder = Path(app) if isinstance(app, (str, Path)) else _program().parent
     if app is not None and not isinstance(app, (str, Path)):
-        plugins, settings = [_Mounted(app), *plugins], {"webview_root": "/", "app_python": "", **(settings or {})}
+        plugins, settings = [_mounting(app), *plugins], {"webview_root": "/", "app_python": "", **(settings or {})}
     code: int = launch(
         _app(folder, settings or {}),
         arguments=sys.argv[1:],
@@ -58,16 +59,16 @@ def run(
     return code
 
 
-class _Mounted:
-    """A plugin that mounts one app at the root of the origin."""
-
-    def __init__(self, app: ASGIApp | WSGIApp) -> None:
-        self._app = app
+def _mounting(app: ASGIApp | WSGIApp) -> ModuleType:
+    """Return a plugin that mounts an app at the root of the origin: a module without files, so it has no scripts."""
 
     @hookimpl
-    def oro_mounts(self) -> Sequence[Mount]:
-        """Mount the app."""
-        return [Mount(path="/", app=self._app)]
+    def oro_mounts() -> Sequence[Mount]:
+        return [Mount(path="/", app=app)]
+
+    plugin = ModuleType("mounted_app")
+    vars(plugin)["oro_mounts"] = oro_mounts
+    return plugin
 
 
 def _program() -> Path:
