@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -34,13 +35,18 @@ def _is_out(name: str, module: ModuleType, folder: str) -> bool:
 
 
 def _used(module: ModuleType) -> Iterator[str]:
-    """Yield the names of the modules of which a module has something."""
+    """Yield the names of the modules of which a module has something.
+
+    Nothing is asked of a value but by its type: one that is made when it is first used, as Django's settings, stays so.
+    """
     for value in tuple(vars(module).values()):
-        if isinstance(value, ModuleType):
+        kind = type(value)
+        if issubclass(kind, ModuleType):
             yield value.__name__
-        elif isinstance(owner := getattr(type(value), "__module__", None), str):
+        elif isinstance(owner := getattr(kind, "__module__", None), str):
             yield owner
-            if isinstance(value, type) or callable(value):
-                own = getattr(value, "__module__", None)
-                if isinstance(own, str):
-                    yield own
+            if issubclass(kind, type) or callable(value):
+                with suppress(AttributeError):  # functions in C may have none
+                    own = object.__getattribute__(value, "__module__")
+                    if isinstance(own, str):
+                        yield own

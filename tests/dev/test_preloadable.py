@@ -10,13 +10,29 @@ import pytest
 
 from oro_framework.dev.preloadable import preloadable
 
+LIBRARY = """
+class Late:
+    \"\"\"Fails when anything is asked of it, as settings do that are read at their first use.\"\"\"
+
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+    __class__ = property(lambda self: self.anything)
+
+    def __call__(self):
+        pass
+
+value = 1
+late = Late()
+"""
+
 
 def test_the_app_and_engines_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path / "app"))
     monkeypatch.syspath_prepend(str(tmp_path / "lib"))
     for folder, name, text in (
         ("app", "their_app", "class Shop: pass\n"),
-        ("lib", "plain_library", "value = 1\n"),
+        ("lib", "plain_library", LIBRARY),
         ("lib", "user_of_app", "from their_app import Shop\n"),
         ("lib", "user_of_user", "import user_of_app\n"),
     ):
