@@ -25,7 +25,7 @@ export async function * checks (view) {
     return [view.state.startsWith('Open over'), view.state]
   })
   yield await attempt('times calls over both ways', async () => {
-    await until(() => race.times.scheme.length > 10 && (race.times.conduit.length > 10 || connection.way === 'held'))
+    await until(() => race.times.scheme.length > 30 && (race.times.conduit.length > 30 || connection.way === 'held'))
     const [conduit, scheme] = [race.median('conduit'), race.median('scheme')]
     return [scheme !== null, `${conduit?.toFixed(2)} ms, over the scheme ${scheme?.toFixed(2)} ms`]
   })
