@@ -48,7 +48,7 @@ class Route(Struct, frozen=True, kw_only=True):
     internal: bool = False
     """True keeps the route from the HTTP bridge and from Conduit headers."""
     loop: Literal["trio", "asyncio"] = "trio"
-    """Where an `async def` runs; `asyncio` is for handlers whose libraries stand on it alone."""
+    """Where an `async def` runs; `asyncio` is for handlers whose libraries run on asyncio only."""
 
 
 class Scheme(Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class Mount(Struct, frozen=True, kw_only=True):
     app's own documents and workers, and everything else with 403."""
     loop: Literal["auto", "trio", "asyncio"] = "auto"
     """The loop an ASGI app runs on. `auto` is asyncio for frameworks that need it, as Django does, and for apps whose
-    modules use asyncio or a library that stands on it alone; else trio, on which apps written for anyio run as well."""
+    modules use asyncio or a library that runs on it only; else trio, on which apps written for anyio run as well."""
 
 
 class HostMount(Struct, frozen=True):

@@ -272,7 +272,7 @@ class Power(Protocol):
 
 
 class AsyncioLoop(Protocol):
-    """A loop of asyncio in a thread, for libraries that stand on it alone; the thread begins with the first call."""
+    """A loop of asyncio in a thread, for libraries that run on it only; the thread begins with the first call."""
 
     async def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
         """Run an async function there, and return its result. Loop thread.

@@ -43,7 +43,7 @@ def route(
         deadline: seconds before the handler is cancelled and the page gets TimeoutError; 0 means none.
         max_body: bytes of request body accepted.
         internal: keep the route from the HTTP bridge and from Conduit headers.
-        loop: where an `async def` runs; `asyncio` is for handlers whose libraries stand on it alone.
+        loop: where an `async def` runs; `asyncio` is for handlers whose libraries run on asyncio only.
     """
 
     def mark(function: F) -> F:

@@ -64,7 +64,7 @@ def build(host: RunningHost) -> Assets:
         csp=_policy(host),
         framing=_framing(host),
         guard=_guard(host),
-        realm=_realm(host, any(True for _ in mounted)),
+        realm=_realm(host, sockets=bool(mounted)),
         missed=host.log.warning,
         packages=packages,
         aliases=("/socket/",) if compat else (),
@@ -119,7 +119,7 @@ def _documents(host: RunningHost, modules: ModuleTable, packages: AppPackages, n
     return Documents(import_map, sorted(host.tables.schemes), first, for_policy, packages.import_map, named)
 
 
-def _realm(host: RunningHost, sockets: bool) -> Callable[[], str]:
+def _realm(host: RunningHost, *, sockets: bool) -> Callable[[], str]:
     folder = framework_folder()
     lazy = host.settings[names.WEBVIEW_NODE_GLOBALS] and usable(folder)
     isolated = host.settings[names.WEBVIEW_ISOLATED]

@@ -5,7 +5,7 @@ import { test } from 'oro:test'
 const heard = (socket, type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }))
 const json = async (path) => (await fetch(path)).json()
 
-/** Whether so many talk, now or soon. @param {number} count */
+/** Return whether `count` sockets are open, now or soon. @param {number} count */
 async function talk (count) {
   for (let left = 500; left > 0; left--) if (await json('/notes/rooms') === count) return true
   return false

@@ -1,1 +1,1 @@
-"""One loop of asyncio in a thread, for apps, routes and libraries that stand on asyncio alone."""
+"""One loop of asyncio in a thread, for apps, routes and libraries that run on asyncio only."""

@@ -11,7 +11,6 @@ Rules
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from oro_framework.host.asyncio_loop.crossings import FromTrio
+    from oro_framework.host.asyncio_loop.thread import LoopThread
 
 __all__ = ("AsyncioLoop",)
 
@@ -43,16 +43,14 @@ class AsyncioLoop:
     def __init__(self, nursery: Callable[[], trio.Nursery | None], log: logging.Logger) -> None:
         self._nursery = nursery
         self._log = log
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-        self._stop: Callable[[], object] = bool
+        self._thread: LoopThread | None = None
         self._token: trio.lowlevel.TrioToken | None = None
         self._crossing: type[FromTrio[Any]] | None = None
         self._closed = False
 
     @property
     def running(self) -> bool:
-        """Whether the thread has begun."""
+        """Whether the thread was started."""
         return self._thread is not None
 
     async def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
@@ -97,14 +95,13 @@ class AsyncioLoop:
         """Return the loop, in a thread that is begun when there is none."""
         if self._closed:
             raise Closed("Cannot use asyncio: the app ends")
-        if self._loop is None:
+        if self._thread is None:
             from oro_framework.host.asyncio_loop.thread import LoopThread
 
             self._token = trio.lowlevel.current_trio_token()
-            thread = LoopThread(self._log)
-            self._loop, self._thread, self._stop = thread.loop, thread, thread.stop
-            thread.start()
-        return self._loop
+            self._thread = LoopThread(self._log)
+            self._thread.start()
+        return self._thread.loop
 
     async def close(self) -> None:
         """Cancel what runs on asyncio, and end the thread; a task that does not end in time is named in the log."""
@@ -112,14 +109,14 @@ class AsyncioLoop:
         thread = self._thread
         if thread is None:
             return
-        self._stop()
+        thread.stop()
         with trio.CancelScope(shield=True):
             await trio.to_thread.run_sync(thread.join, STOP)
         if thread.is_alive():
-            self._log.error("Cannot end the loop of asyncio within %g seconds: %s", STOP, self._left())
+            self._log.error("Cannot end the loop of asyncio within %g seconds: %s", STOP, _left(thread))
 
-    def _left(self) -> str:
-        from asyncio import all_tasks
 
-        assert self._loop is not None
-        return ", ".join(sorted(task.get_name() for task in all_tasks(self._loop))) or "its thread is blocked"
+def _left(thread: LoopThread) -> str:
+    from asyncio import all_tasks
+
+    return ", ".join(sorted(task.get_name() for task in all_tasks(thread.loop))) or "its thread is blocked"

@@ -30,7 +30,7 @@ class LoopThread(threading.Thread):
             while not self._ending:
                 try:
                     runner.run(self._until_told())
-                except (SystemExit, KeyboardInterrupt) as error:  # of a task that nobody waits for
+                except (SystemExit, KeyboardInterrupt) as error:  # raised by a task without a waiter
                     self._log.error("A task of asyncio raised, which ends no app: %r", error, exc_info=error)
 
     async def _until_told(self) -> None:

@@ -58,13 +58,13 @@ class MountCookies:
 
     def _kept(self, answer: Answer, request: Request) -> Answer:
         headers = answer.head.headers
-        texts = [value for name, value in headers if name.lower() == "set-cookie"]
+        texts = [value for name, value in headers if name == "set-cookie"]
         if not texts:
             return answer
         kept = self._profiles.setdefault(_profile(request), {})
         for text in texts:
             self._keep(kept, text, request.target.path)
-        rest: Headers = [pair for pair in headers if pair[0].lower() != "set-cookie"]
+        rest: Headers = [pair for pair in headers if pair[0] != "set-cookie"]
         return Answer(Head(answer.head.status, rest), answer.body)
 
     def _keep(self, kept: dict[tuple[str, str], _Cookie], text: str, path: str) -> None:

@@ -133,6 +133,9 @@ class MountTable:
                     return mounted
         return self._everything
 
+    def __bool__(self) -> bool:
+        return bool(self._by_path)
+
     def __iter__(self) -> Iterator[MountedApp]:
         return iter(self._by_path.values())
 

@@ -29,5 +29,5 @@ class Assets(Struct, frozen=True):
 
     @property
     def has_sockets(self) -> bool:
-        """Whether an app is mounted, to which pages may open WebSockets."""
-        return any(True for _ in self.mounted)
+        """Whether pages may open WebSockets of this origin: an app is mounted."""
+        return bool(self.mounted)

@@ -1,4 +1,4 @@
-"""What staff edits."""
+"""Lets staff edit books."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What is kept."""
+"""Tables of the library."""
 
 from django.db import models
 
