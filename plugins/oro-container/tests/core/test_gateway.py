@@ -182,6 +182,13 @@ def test_cookies_are_kept_for_their_path_and_time() -> None:
     assert jar.header("/book/", 40.0) == "a=9; e=5"
 
 
+@pytest.mark.parametrize("age", ["--5", "-", "9" * 400, "9" * 5000])
+def test_a_cookie_with_an_odd_age_is_kept(age: str) -> None:
+    jar = CookieJar()
+    jar.store(f"a=1; Path=/; Max-Age={age}", "/", 0.0)
+    assert jar.header("/", 60.0) == "a=1"
+
+
 @given(st.text(max_size=60), st.sampled_from(["/", "/a/b"]))
 def test_any_header_is_a_cookie_or_passed_over(header: str, path: str) -> None:
     jar = CookieJar()

@@ -10,6 +10,8 @@ __all__ = ("CookieJar",)
 _MOST = 300
 """Cookies; the oldest go first."""
 _MOST_SIZE = 8192
+_MAX_AGE_DIGITS = 12
+"""Enough for thirty thousand years; Python refuses to read a number of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def _with(cookie: _Cookie, attribute: str, now: float) -> _Cookie:
     key = name.lower()
     if key == "path":
         return _Cookie(cookie.name, cookie.value, value if value.startswith("/") else cookie.path, cookie.expires)
-    if key == "max-age" and value.lstrip("-").isdecimal() and value.isascii():
+    if key == "max-age" and value.removeprefix("-").isdecimal() and value.isascii():
+        seconds = int(value[:_MAX_AGE_DIGITS])
         # It wins over Expires, wherever it stands, as what is later is taken and Expires never replaces it below.
-        return _Cookie(cookie.name, cookie.value, cookie.path, now + int(value) if int(value) > 0 else 0.0)
+        return _Cookie(cookie.name, cookie.value, cookie.path, now + seconds if seconds > 0 else 0.0)
     if key == "expires" and cookie.expires is None:
         try:
             return _Cookie(cookie.name, cookie.value, cookie.path, parsedate_to_datetime(value).timestamp())
