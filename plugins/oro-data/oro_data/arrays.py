@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sys
-from typing import Any
+from typing import Any, TypeGuard
 
 from oro_data.frame import Part
 
@@ -58,7 +58,7 @@ class Arrays:
             return _array(part, dtype, shape)
         if dtype not in _FORMATS:
             raise ValueError(f"an array of dtype {dtype} and shape {shape} needs numpy: give the parameter its type")
-        return memoryview(part.data).cast(_FORMATS[dtype])
+        return memoryview(part.data).cast(_FORMATS[dtype])  # type: ignore[call-overload]
 
 
 def _array(part: Part, dtype: str, shape: list[int]) -> Any:
@@ -74,7 +74,7 @@ def _array(part: Part, dtype: str, shape: list[int]) -> Any:
     return np.frombuffer(part.data, dtype=kind).reshape(shape)
 
 
-def _is_shape(shape: Any) -> bool:
+def _is_shape(shape: Any) -> TypeGuard[list[int]]:
     return (
         isinstance(shape, list)
         and len(shape) <= _MAX_DIMENSIONS

@@ -1,4 +1,4 @@
-"""What turns values into parts of frames and back, chosen by the names of their classes: no library is imported for it."""
+"""What turns values into parts of frames and back, chosen by the names of classes: no library is imported for it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ __all__ = ("Codec", "Codecs", "class_names")
 class Codec(Protocol):
     """Turns values of some classes into parts of one kind, and back."""
 
-    kind: str
-    """The name of the kind in frames."""
-    classes: Sequence[str]
-    """The classes, each as its top-level package and its own name: `numpy.ndarray`."""
+    @property
+    def kind(self) -> str:
+        """The name of the kind in frames."""
+        ...
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The classes, each as its top-level package and its own name: `numpy.ndarray`."""
+        ...
 
     def encode(self, value: Any) -> Part:
         """Return the part for a value of one of the classes.

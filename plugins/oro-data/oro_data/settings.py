@@ -24,7 +24,5 @@ def byte_count(value: Any) -> int:
     return count
 
 
-MAX_BYTES = Setting(
-    "data_max_bytes", byte_count, 1 << 30, "largest array, table or image of a route's result, in bytes"
-)
+MAX_BYTES = Setting("data_max_bytes", byte_count, 1 << 30, "largest array, table or image of a result, in bytes")
 ALL = (MAX_BYTES,)
