@@ -3,7 +3,7 @@
 import { call } from 'oro:data'
 import { attempt, button, card, Facts, field, h, honest, note, pair, panelOf, row, stack, svg, until } from 'oro:panel'
 
-const SHOWN = 12
+const SHOWN = 8
 const HEIGHT = 1_000_000
 const WIDTH = 600
 
