@@ -29,7 +29,7 @@ class Rows(Service):
         """
         values = await to_thread.run_sync(_values)
         if not (0 <= begin <= COUNT and 0 <= count <= LARGEST):
-            raise InvalidArgument(f"Cannot show {count} rows from {begin}: there are {COUNT}, at most {LARGEST} at once")
+            raise InvalidArgument(f"Cannot show {count} rows from {begin}: of {COUNT}; at most {LARGEST} at once")
         slice = values[begin : begin + count]
         return {"count": COUNT, "value": slice, "step": _steps(values, begin, count)}
 

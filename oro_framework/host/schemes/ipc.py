@@ -11,10 +11,10 @@ from typing import Any, Protocol
 import trio
 
 from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut, Unserialisable
-from oro_framework.host.carrying import FRAME, carried_answer, carried_params
 from oro_framework.host.kernel.faults import fault_of, without_own_frames
 from oro_framework.host.permissions.grants import Undecided
 from oro_framework.host.requests.answer import Answer, Later, arrived
+from oro_framework.host.requests.carrying import FRAME, carried_answer, carried_params
 from oro_framework.host.requests.duplex import RouteDuplex
 from oro_framework.host.requests.envelope import JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.requests.protocol import Caller, Request, parse_query
