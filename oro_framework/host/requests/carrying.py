@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from oro_framework.errors import Unserialisable, Unsupported
+from oro_framework.host.requests.envelope import FRAME
 from oro_framework.interfaces import Host
 from oro_framework.types import Call, Response
 
-__all__ = ("FRAME", "CarriesData", "carried_answer", "carried_params")
-
-FRAME = "application/vnd.oro.data"
-"""The content type of a body that holds a value and its bytes."""
+__all__ = ("CarriesData", "carried_answer", "carried_params")
 
 
 @runtime_checkable

@@ -14,9 +14,8 @@ from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroEr
 from oro_framework.host.kernel.faults import fault_of, without_own_frames
 from oro_framework.host.permissions.grants import Undecided
 from oro_framework.host.requests.answer import Answer, Later, arrived
-from oro_framework.host.requests.carrying import FRAME, carried_answer, carried_params
 from oro_framework.host.requests.duplex import RouteDuplex
-from oro_framework.host.requests.envelope import JSON_HEADERS, data_envelope, error_response
+from oro_framework.host.requests.envelope import FRAME, JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.requests.protocol import Caller, Request, parse_query
 from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.host.requests.router import Bound, Router, json_params
@@ -176,6 +175,8 @@ class IpcApp:
 
     async def _framed(self, request: Request, bound: Bound, call: Call) -> Answer:
         """Run a route whose parameters came as a frame, which is read once the caller may call it."""
+        from oro_framework.host.requests.carrying import carried_params  # few apps need it
+
         try:
             try:
                 self._router.admit(bound, call)
@@ -287,6 +288,8 @@ class IpcApp:
 
     async def _carried(self, request: Request, call: Call, result: Any, refused: Unserialisable) -> Answer:
         """Answer with a result that JSON cannot carry."""
+        from oro_framework.host.requests.carrying import carried_answer  # few apps need it
+
         try:
             return self._response(request, await carried_answer(self._host, call.route, result, refused))
         except BaseException as error:
