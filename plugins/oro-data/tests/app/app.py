@@ -8,9 +8,9 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from oro_data.codec import Codec
@@ -87,7 +87,8 @@ class Lab(Service):
     @route("lab.pandas")
     async def pandas(self, call: Call, *, table: pd.DataFrame) -> list[Any]:
         """Return the rows of a data frame."""
-        return table[["n", "word"]].values.tolist()
+        rows: list[Any] = table[["n", "word"]].values.tolist()
+        return rows
 
     @route("lab.polars")
     async def polars(self, call: Call, *, table: pl.DataFrame) -> list[Any]:
