@@ -21,7 +21,11 @@ APP = Path(__file__).with_name("app")
 LIBRARIES = ("numpy", "pandas", "polars", "pyarrow", "PIL", "matplotlib")
 
 json_values: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text() | st.binary().map(lambda data: memoryview(data)),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text()
+    | st.binary().map(lambda data: memoryview(data)),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
