@@ -271,7 +271,9 @@ def oro_settings() -> Sequence[Setting[Any]]:
 
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
-    return [Showcase]
+    from rows import Rows
+
+    return [Showcase, Rows]
 
 
 @hookimpl

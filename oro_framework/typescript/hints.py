@@ -26,10 +26,12 @@ class Hints:
 
     Args:
         bytes_type: the type of bytes within JSON.
+        foreign: returns the type of a class that is no JSON; None makes each `any`.
     """
 
-    def __init__(self, bytes_type: str = "string") -> None:
+    def __init__(self, bytes_type: str = "string", foreign: Callable[[type], str] | None = None) -> None:
         self._bytes = bytes_type
+        self._foreign = foreign
         self._names: dict[type, str] = {}
         self._bodies: dict[str, list[str]] = {}
 
@@ -77,6 +79,8 @@ class Hints:
             return self._named(found.cls, namespace, lambda: ["type", "= " + _union(_values(found.cls))])
         if isinstance(found, _Record):
             return self._named(found.cls, namespace, lambda: self._members(found, namespace))
+        if isinstance(found, ms.CustomType):
+            return "any" if self._foreign is None else self._foreign(found.cls)
         if isinstance(found, ms.Metadata):
             return self._type(found.type, namespace)
         return "any"

@@ -78,6 +78,7 @@ CHECKS = {
         "takes a picture",
         "lists the printers, or says what is not installed",
     ),
+    "data": ("is shown", "scrolls through ten million rows, or says that numpy is missing"),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
     "views": (
         "is shown",

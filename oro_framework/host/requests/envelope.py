@@ -11,9 +11,12 @@ import msgspec
 from oro_framework.errors import OroError, Unserialisable
 from oro_framework.host.requests.reply import Head
 
-__all__ = ("JSON_HEADERS", "data_envelope", "error_envelope", "error_response", "new_id")
+__all__ = ("FRAME", "JSON_HEADERS", "data_envelope", "error_envelope", "error_response", "new_id")
 
 JSON_HEADERS = (("content-type", "application/json"), ("cache-control", "no-store"))
+
+FRAME = "application/vnd.oro.data"
+"""The content type of a body that holds a value and its bytes, which plugin oro-data reads and writes."""
 
 _OVERRIDES = ("id", "token", "source")
 

@@ -134,12 +134,21 @@ class Router:
             TooLarge: the body exceeds the limit.
             InvalidArgument: a parameter is missing or has the wrong type.
         """
+        self.admit(bound, call)
+        return bound.signature.bind(bound.name, call.params)
+
+    def admit(self, bound: Bound, call: Call) -> None:
+        """Check all of a call but its parameters.
+
+        Raises:
+            Denied: the caller lacks the route's permission.
+            TooLarge: the body exceeds the limit.
+        """
         route = bound.route
         self._guard(call, route.permission or "")
         limit = self._max_body if route.max_body is None else route.max_body
         if len(call.body) > limit:
             raise TooLarge(f'Cannot call "{route.name}": its body has {len(call.body)} bytes, the limit is {limit}')
-        return bound.signature.bind(route.name, call.params)
 
 
 def _reserved_by(other: str, name: str, plugin: str) -> Conflict:

@@ -200,7 +200,9 @@ class Signature:
         bound: dict[str, Any] = {}
         for param in hints.params:
             value = values.get(param.name)
-            if value is None or (value == "" and (param.required or not param.text) and not param.rule.empty):
+            # Only texts are compared: an array compares each of its elements.
+            empty = isinstance(value, str) and not value
+            if value is None or (empty and (param.required or not param.text) and not param.rule.empty):
                 if param.default is _REQUIRED:
                     raise InvalidArgument(
                         f"Cannot call \"{route}\": Expecting '{param.name}' in parameters: "

@@ -59,6 +59,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "desktop": "oro-desktop",
     "dgram": "oro-udp",
     "container": "oro-container",
+    "data": "oro-data",
     "devices": "oro-devices",
     "diagnostics": "oro-diagnostics",
     "dns": "oro-dns",

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 import trio
 
-from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut
+from oro_framework.errors import HandlerFailed, InvalidArgument, NotFound, OroError, TimedOut, Unserialisable
 from oro_framework.host.kernel.faults import fault_of, without_own_frames
 from oro_framework.host.permissions.grants import Undecided
 from oro_framework.host.requests.answer import Answer, Later, arrived
 from oro_framework.host.requests.duplex import RouteDuplex
-from oro_framework.host.requests.envelope import JSON_HEADERS, data_envelope, error_response
+from oro_framework.host.requests.envelope import FRAME, JSON_HEADERS, data_envelope, error_response
 from oro_framework.host.requests.protocol import Caller, Request, parse_query
 from oro_framework.host.requests.reply import FileSlice, Head
 from oro_framework.host.requests.router import Bound, Router, json_params
@@ -115,6 +115,8 @@ class IpcApp:
             call = self._call(request, bound)
             if request.incoming is not None and bound.signature.is_async:
                 return self._both_ways(request, bound, call, request.incoming)
+            if request.body and _content_type(request) == FRAME:
+                return self._framed(request, bound, call)
             arguments = self._router.prepare(bound, call)
         except Undecided:
             return self._consented(request, bound, call)
@@ -125,7 +127,7 @@ class IpcApp:
             return self._later(request, bound, call, arguments)
         return self._at_once(request, bound, call, arguments)
 
-    def _at_once(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer:
+    def _at_once(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer | Awaitable[Answer]:
         """Run a route that is not async."""
         began = time.perf_counter_ns()
         try:
@@ -155,7 +157,7 @@ class IpcApp:
 
     async def _run(self, request: Request, bound: Bound, call: Call, arguments: Arguments, began: int) -> Answer:
         try:
-            answer = self._answer_to(request, call, await self._called(bound, call, arguments))
+            answer = await arrived(self._answer_to(request, call, await self._called(bound, call, arguments)))
         except BaseException as error:
             fault = fault_of(error)
             bound.timing.add(time.perf_counter_ns() - began, failed=True)
@@ -170,9 +172,29 @@ class IpcApp:
             arguments = self._router.prepare(bound, call)
         except BaseException as error:
             return self.failed(request, fault_of(error))
+        return await self._began(request, bound, call, arguments)
+
+    async def _framed(self, request: Request, bound: Bound, call: Call) -> Answer:
+        """Run a route whose parameters came as a frame, which is read once the caller may call it."""
+        from oro_framework.host.requests.carrying import carried_params  # few apps need it
+
+        try:
+            try:
+                self._router.admit(bound, call)
+            except Undecided:
+                await self._settle(call, bound.route.permission or "")
+                self._router.admit(bound, call)
+            hints = {param.name: param.type for param in bound.signature.params}
+            call.params = {**await carried_params(call, hints), **call.params}
+            arguments = bound.signature.bind(bound.name, call.params)
+        except BaseException as error:
+            return self.failed(request, fault_of(error))
+        return await self._began(request, bound, call, arguments)
+
+    async def _began(self, request: Request, bound: Bound, call: Call, arguments: Arguments) -> Answer:
         if bound.signature.is_async:
             return await self._later(request, bound, call, arguments)
-        return self._at_once(request, bound, call, arguments)
+        return await arrived(self._at_once(request, bound, call, arguments))
 
     def _both_ways(self, request: Request, bound: Bound, call: Call, receive: NextPiece) -> Awaitable[Answer]:
         """Run a route with a two-way stream; it is not timed, since the page decides how long it lasts."""
@@ -181,7 +203,7 @@ class IpcApp:
             head = Head(200, self._headers(request.caller, (), BINARY))
             call.duplex = RouteDuplex(receive, sender, head)
             try:
-                answer = self._answer_to(request, call, await self._streaming(bound, call))
+                answer = await arrived(self._answer_to(request, call, await self._streaming(bound, call)))
             except BaseException as error:
                 fault = fault_of(error)
                 if sender.begun:
@@ -222,7 +244,7 @@ class IpcApp:
 
     def _call(self, request: Request, bound: Bound) -> Call:
         params: Mapping[str, Any] = parse_query(request.target.query)
-        if request.body and (request.header("content-type") or "").partition(";")[0].strip() == "application/json":
+        if request.body and _content_type(request) == "application/json":
             params = {**json_params(bound.name, request.body), **params}
         caller = request.caller
         return Call(
@@ -238,7 +260,7 @@ class IpcApp:
             seq=str(params.get("seq", "")),
         )
 
-    def _answer_to(self, request: Request, call: Call, result: Any) -> Answer:
+    def _answer_to(self, request: Request, call: Call, result: Any) -> Answer | Awaitable[Answer]:
         """Return the answer for the result of an async route."""
         if isinstance(result, FileResponse):
             return self._file(request, result)
@@ -262,14 +284,29 @@ class IpcApp:
         headers = self._headers(request.caller, (*file.headers, ("content-length", str(length))), BINARY)
         return Answer(Head(file.status, headers), FileSlice(file.fd, file.offset, length))
 
-    def _whole(self, request: Request, call: Call, result: Any) -> Answer:
+    def _whole(self, request: Request, call: Call, result: Any) -> Answer | Awaitable[Answer]:
         if isinstance(result, (bytes, bytearray, memoryview)):
             return self._usual(request, BINARY, prefix_of(request, BINARY) + bytes(result))
         if isinstance(result, Response):
-            result = prefixed_response(request, result)
-            return self._answer(request, result.status, result.headers, result.body)
-        body = data_envelope(call.route, call.params.get("ipc-token"), result)
+            return self._response(request, result)
+        try:
+            body = data_envelope(call.route, call.params.get("ipc-token"), result)
+        except Unserialisable as error:
+            return self._carried(request, call, result, error)
         return self._usual(request, JSON_HEADERS, body)
+
+    async def _carried(self, request: Request, call: Call, result: Any, refused: Unserialisable) -> Answer:
+        """Answer with a result that JSON cannot carry."""
+        from oro_framework.host.requests.carrying import carried_answer  # few apps need it
+
+        try:
+            return self._response(request, await carried_answer(self._host, call.route, result, refused))
+        except BaseException as error:
+            return self.failed(request, fault_of(error))
+
+    def _response(self, request: Request, response: Response) -> Answer:
+        sent = prefixed_response(request, response)
+        return self._answer(request, sent.status, sent.headers, sent.body)
 
     def failed(self, request: Request, error: BaseException) -> Answer:
         name = request.target.host
@@ -320,6 +357,10 @@ class _InTurn:
 
     def close(self) -> None:
         self._turn.end()
+
+
+def _content_type(request: Request) -> str:
+    return (request.header("content-type") or "").partition(";")[0].strip()
 
 
 def _token(request: Request) -> str | None:
