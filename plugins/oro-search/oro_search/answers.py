@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from oro_search.index.folder_index import Answer, Hit, State
+from oro_search.index.records import Found
 
-__all__ = ("LeftOutFile", "Passage", "Results", "Status", "passage_of", "place_of", "results_of", "status_of")
+__all__ = ("LeftOutFile", "Passage", "Results", "Status", "passage_of", "results_of", "status_of")
 
-_BEGIN, _END = "\x02", "\x03"
+_BEGIN = "\x02"
+_MARK = re.compile("[\x02\x03]")
 
 
 class Passage(TypedDict):
@@ -22,7 +27,9 @@ class Passage(TypedDict):
     """The file with page or line, for people: `notes/plan.md:12`, `report.pdf p. 3`, `letter.docx ¶ 7`."""
     page: int | None
     line: int | None
-    """The line, or paragraph, at which it begins; on its page where there are pages."""
+    """The line, or paragraph, of the passage that has most words of the question, else its first."""
+    beginLine: int | None
+    """The line, or paragraph, at which the passage begins; on its page where there are pages."""
     endLine: int | None
     unit: Literal["line", "paragraph"]
     """What the lines are."""
@@ -80,31 +87,40 @@ class Status(TypedDict):
 def passage_of(hit: Hit, root: str) -> Passage:
     """Return a hit as pages and programs get it."""
     found, passage = hit.found, hit.found.passage
-    text, marks = _marked(hit.marked if hit.marked is not None else passage.text)
+    marks = _marks(hit.marked or "")
+    line = _best_line(hit, marks)
+    by: list[Literal["words", "meaning"]] = ["words"] if hit.by_words else []
     return {
         "path": f"{root.rstrip('/')}/{found.path}",
         "file": found.path,
-        "place": place_of(hit),
+        "place": _place(found, line),
         "page": passage.page or None,
-        "line": passage.line or None,
+        "line": line or None,
+        "beginLine": passage.line or None,
         "endLine": passage.end or None,
         "unit": found.unit,
         "heading": passage.heading,
-        "text": text if marks else passage.text,
-        "marks": marks,
+        "text": passage.text,
+        "marks": _in_utf16(passage.text, marks),
         "score": hit.score,
-        "by": [*(["words"] if hit.by_words else []), *(["meaning"] if hit.by_meaning else [])],  # type: ignore[list-item]
+        "by": [*by, "meaning"] if hit.by_meaning else by,
     }
 
 
-def place_of(hit: Hit) -> str:
-    """Return a file with the page or line of a hit, as people and editors write it."""
-    path, passage = hit.found.path, hit.found.passage
-    if passage.page:
-        return f"{path} p. {passage.page}"
-    if not passage.line:
-        return path
-    return f"{path}:{passage.line}" if hit.found.unit == "line" else f"{path} ¶ {passage.line}"
+def _place(found: Found, line: int) -> str:
+    """Return a file with page or line, as people and editors write it."""
+    if found.passage.page:
+        return f"{found.path} p. {found.passage.page}"
+    if not line:
+        return found.path
+    return f"{found.path}:{line}" if found.unit == "line" else f"{found.path} ¶ {line}"
+
+
+def _best_line(hit: Hit, marks: Sequence[tuple[int, int]]) -> int:
+    """Return the line of a passage that has most words of the question."""
+    passage = hit.found.passage
+    counts = Counter(passage.line_at(begin) for begin, _ in marks)
+    return max(counts, key=lambda line: (counts[line], -line)) if counts else passage.line
 
 
 def results_of(answer: Answer, root: str) -> Results:
@@ -136,23 +152,24 @@ def status_of(state: State, root: str, *, indexing: bool, watched: bool) -> Stat
     }
 
 
-def _marked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return a text without its marks, and where they were, in units of UTF-16."""
-    plain: list[str] = []
+def _marks(text: str) -> list[tuple[int, int]]:
+    """Return where the marks of a text are, were they taken away."""
     marks: list[tuple[int, int]] = []
-    at = begin = 0
-    for piece in _pieces(text):
-        if piece == _BEGIN:
-            begin = at
-        elif piece == _END:
-            marks.append((begin, at))
+    begin = 0
+    for count, at in enumerate(found.start() for found in _MARK.finditer(text)):
+        if text[at] == _BEGIN:
+            begin = at - count
         else:
-            plain.append(piece)
-            at += len(piece.encode("utf-16-le")) // 2
-    return "".join(plain), marks
+            marks.append((begin, at - count))
+    return marks
 
 
-def _pieces(text: str) -> list[str]:
-    for mark in (_BEGIN, _END):
-        text = text.replace(mark, f"\0{mark}\0")
-    return [piece for piece in text.split("\0") if piece]
+def _in_utf16(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places in a text as JavaScript counts them."""
+    if text.isascii():
+        return list(marks)
+
+    def units(offset: int) -> int:
+        return len(text[:offset].encode("utf-16-le")) // 2
+
+    return [(units(begin), units(end)) for begin, end in marks]

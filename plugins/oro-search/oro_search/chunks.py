@@ -45,6 +45,13 @@ class Passage(Struct, frozen=True):
     """The line, or paragraph, of its last character."""
     page: int = 0
     """The page; 0 where the format has none."""
+    numbers: tuple[int, ...] = ()
+    """The number of each line of the text; none where they count up from `line`."""
+
+    def line_at(self, offset: int) -> int:
+        """Return the line, or paragraph, of a character of the text."""
+        before = self.text.count("\n", 0, offset)
+        return self.numbers[before] if self.numbers else self.line and self.line + before
 
 
 def passages(lines: Iterable[Line], size: int = SIZE, overlap: int = OVERLAP) -> Iterator[Passage]:
@@ -88,12 +95,12 @@ def _cut(heading: str, lines: list[Line], size: int, overlap: int) -> Iterator[P
     text = "\n".join(line.text for line in lines)
     begins = [0, *accumulate(len(line.text) + 1 for line in lines[:-1])]
 
-    def line_at(offset: int) -> Line:
-        return lines[bisect_right(begins, offset) - 1]
-
     for begin, end in _spans(text, size, overlap):
-        first, last = line_at(begin), line_at(end - 1)
-        yield Passage(text[begin:end], heading, first.number, last.number, first.page)
+        first, last = (bisect_right(begins, offset) - 1 for offset in (begin, end - 1))
+        numbers = tuple(line.number for line in lines[first : last + 1])
+        line, page = lines[first].number, lines[first].page
+        counts_up = numbers == tuple(range(line, line + len(numbers)))
+        yield Passage(text[begin:end], heading, line, numbers[-1], page, () if counts_up else numbers)
 
 
 def _spans(text: str, size: int, overlap: int) -> Iterator[tuple[int, int]]:

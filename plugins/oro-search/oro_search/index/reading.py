@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 
 from anyio import from_thread
 from msgspec import Struct
+from msgspec.structs import replace
 
 from oro_search.chunks import Passage, passages
 from oro_search.files import Files, Seen, Unread
@@ -17,6 +19,8 @@ from oro_search.readers.reader import Line, Unreadable
 
 __all__ = ("Read", "Reading")
 
+_UNFIT = re.compile("[\0\x02\x03\ud800-\udfff]")
+"""What texts of SQLite and JSON cannot hold, and what marks words in answers."""
 _STEP = 200
 """Lines between two looks at whether to go on."""
 
@@ -76,16 +80,7 @@ def _checked(lines: Iterator[Line]) -> Iterator[Line]:
     for count, line in enumerate(lines):
         if not count % _STEP:
             from_thread.check_cancelled()
-        text = line.text
-        if "\0" in text or not _is_unicode(text):
-            clean = text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
-            line = Line(clean, line.number, line.page, line.level)
+        if _UNFIT.search(line.text):
+            line = replace(line, text=_UNFIT.sub("\N{REPLACEMENT CHARACTER}", line.text))
         yield line
 
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS passages (
   text TEXT NOT NULL,
   line INTEGER NOT NULL,
   last INTEGER NOT NULL,
-  page INTEGER NOT NULL
+  page INTEGER NOT NULL,
+  numbers TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS passages_of_file ON passages (file);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (

@@ -28,7 +28,7 @@ __all__ = ("Store",)
 _BUSY_MS = 10_000
 _FACTS = ("schema", "readers", "model")
 _FOUND = (
-    "SELECT p.id, f.path, f.unit, p.text, p.heading, p.line, p.last, p.page "
+    "SELECT p.id, f.path, f.unit, p.text, p.heading, p.line, p.last, p.page, p.numbers "
     "FROM passages p JOIN files f ON f.id = p.file WHERE p.id = ?"
 )
 
@@ -143,8 +143,8 @@ class Store:
         id, name = self._connection.last_insert_rowid(), _name(file.path)
         for place, one in enumerate(file.passages):
             execute(
-                "INSERT INTO passages (file, name, heading, text, line, last, page) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (id, name, one.heading, one.text, one.line, one.end, one.page),
+                "INSERT INTO passages (file, name, heading, text, line, last, page, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (id, name, one.heading, one.text, one.line, one.end, one.page, " ".join(map(str, one.numbers))),
             )
             if file.vectors:
                 passage = self._connection.last_insert_rowid()
@@ -218,9 +218,9 @@ class Store:
     def found(self, ids: Sequence[int]) -> list[Found]:
         """Return passages, in that order; those that are gone are left out."""
         return [
-            Found(id, path, unit, Passage(text, heading, line, last, page))
+            Found(id, path, unit, Passage(text, heading, line, last, page, tuple(map(int, numbers.split()))))
             for each in ids
-            for id, path, unit, text, heading, line, last, page in self._rows(_FOUND, (each,))
+            for id, path, unit, text, heading, line, last, page, numbers in self._rows(_FOUND, (each,))
         ]
 
     def marked(self, question: str, id: int) -> str | None:

@@ -20,7 +20,9 @@ export * as default from './search.js'
  * @property {string} file the file, below the folder
  * @property {string} place the file with page or line, for people
  * @property {number | null} page
- * @property {number | null} line the line, or paragraph, at which it begins; on its page where there are pages
+ * @property {number | null} line the line, or paragraph, that has most words of the question; on its page where there
+ *   are pages
+ * @property {number | null} beginLine at which the passage begins
  * @property {number | null} endLine
  * @property {'line' | 'paragraph'} unit what `line` counts
  * @property {string} heading the headings above it, with ` > ` between them
