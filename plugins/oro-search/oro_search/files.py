@@ -64,12 +64,10 @@ class Files:
 
     def walk(self, below: str = "") -> Iterator[Seen]:
         """Yield the files: all, or one path and what is below it; nothing where it is gone."""
-        count = 0
-        for seen in self._below(below):
+        for count, seen in enumerate(self._below(below)):
             if count == self._most:
                 yield Seen(seen.path, problem=f"the folder has more than {count} files; search_max_files allows more")
                 return
-            count += 1
             yield seen
 
     def _below(self, below: str) -> Iterator[Seen]:
@@ -99,7 +97,9 @@ class Files:
             if any(fnmatchcase(entry.name, pattern) for pattern in self._ignored):
                 continue
             if not _is_unicode(entry.name):
-                yield Seen(os.fsencode(inner).decode("utf-8", "backslashreplace"), problem="its name is no Unicode text")
+                yield Seen(
+                    os.fsencode(inner).decode("utf-8", "backslashreplace"), problem="its name is no Unicode text"
+                )
             elif entry.is_dir(follow_symlinks=False):
                 yield from self._folder(inner)
             else:

@@ -61,7 +61,10 @@ PASSAGE_PREFIX = Setting(
     "search_passage_prefix", str, "", 'text that the model wants before passages, such as "passage: "'
 )
 RANKING_MODEL = Setting(
-    "search_ranking_model", str, "", "model of oro-ai that ranks the best passages once more; empty leaves them as found"
+    "search_ranking_model",
+    str,
+    "",
+    "model of oro-ai that ranks the best passages once more; empty leaves them",
 )
 ANSWER_MODEL = Setting("search_answer_model", str, "", "model of oro-ai that answers questions from passages")
 IGNORE = Setting("search_ignore", texts, _IGNORED, "patterns of names of files and folders that are not looked at")

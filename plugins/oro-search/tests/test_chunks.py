@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,4 +57,4 @@ def test_long_sections_are_cut_after_sentences_and_overlap() -> None:
     found = list(passages([Line(" ".join(sentences), 1)], 200, 60))
     assert all(one.text.endswith(".") and one.text.startswith("Sentence") for one in found)
     ends = [set(one.text.split(". ")) for one in found]
-    assert all(before & after for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before & after for before, after in pairwise(ends))

@@ -93,9 +93,7 @@ def test_the_command_takes_a_model_file(models: Path, folder: Path, monkeypatch:
     assert '"file": "b.txt"' in done.stdout.split('"file": "a.txt"')[0]
 
 
-def test_the_command_takes_an_endpoint_and_its_key(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_takes_an_endpoint_and_its_key(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder.parent)
     monkeypatch.setenv("ORO_SEARCH_EMBEDDINGS_KEY", "a key")
     with endpoint() as server:

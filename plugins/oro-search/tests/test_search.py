@@ -26,7 +26,9 @@ def serving() -> Serving:
     """Give what opens an app with oro-search."""
 
     @asynccontextmanager
-    async def opened(*more: object, installed: tuple[str, ...] = ("search",), **settings: Any) -> AsyncIterator[OpenHost]:
+    async def opened(
+        *more: object, installed: tuple[str, ...] = ("search",), **settings: Any
+    ) -> AsyncIterator[OpenHost]:
         async with open_host(*more, installed=installed, settings=settings) as app:
             yield app
 
@@ -34,9 +36,9 @@ def serving() -> Serving:
 
 
 async def asked(app: OpenHost, folder: Path, question: str, **more: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (
-        await app.call("search.search", folder=str(folder), question=question, **more)
-    ).data["passages"]
+    found: list[dict[str, Any]] = (await app.call("search.search", folder=str(folder), question=question, **more)).data[
+        "passages"
+    ]
     return found
 
 

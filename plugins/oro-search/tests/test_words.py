@@ -36,7 +36,9 @@ def test_rankings_are_joined(rankings: list[list[int]]) -> None:
     assert [score for _, score in joined] == sorted(scores.values(), reverse=True)
     assert all(0 < score <= 1.0000001 for score in scores.values())
     for first, second in ((a, b) for a in scores for b in scores if a != b):
-        places = [(ranking.index(first), ranking.index(second)) for ranking in rankings if {first, second} <= {*ranking}]
+        places = [
+            (ranking.index(first), ranking.index(second)) for ranking in rankings if {first, second} <= {*ranking}
+        ]
         apart = any(second in ranking and first not in ranking for ranking in rankings)
         if places and not apart and all(one < other for one, other in places):
             assert scores[first] > scores[second]

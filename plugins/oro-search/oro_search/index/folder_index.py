@@ -206,9 +206,7 @@ class FolderIndex:
                 remarks.append(f"Searched by words only: {error.message}")
         return b"", ""
 
-    async def _rank(
-        self, question: str, chosen: Sequence[Found], scores: dict[int, float], remarks: list[str]
-    ) -> bool:
+    async def _rank(self, question: str, chosen: Sequence[Found], scores: dict[int, float], remarks: list[str]) -> bool:
         """Replace scores by those of the model that ranks; return whether it did."""
         try:
             await self._models.ready()
@@ -270,4 +268,3 @@ class FolderIndex:
             if self._asked is not None:
                 asked, self._asked = self._asked, None
                 await asked.close()
-

@@ -72,9 +72,7 @@ class Indexer:
         self._embedder = embedder
         self._limiter = anyio.CapacityLimiter(at_once)
 
-    async def refresh(
-        self, store: SerialStore, tell: Callable[[Progress], None], below: Sequence[str] = ()
-    ) -> Outcome:
+    async def refresh(self, store: SerialStore, tell: Callable[[Progress], None], below: Sequence[str] = ()) -> Outcome:
         """Bring an index up to date.
 
         Args:

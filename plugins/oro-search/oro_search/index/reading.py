@@ -83,4 +83,3 @@ def _checked(lines: Iterator[Line]) -> Iterator[Line]:
         if _UNFIT.search(line.text):
             line = replace(line, text=_UNFIT.sub("\N{REPLACEMENT CHARACTER}", line.text))
         yield line
-

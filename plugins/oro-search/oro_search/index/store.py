@@ -31,6 +31,7 @@ _FOUND = (
     "SELECT p.id, f.path, f.unit, p.text, p.heading, p.line, p.last, p.page, p.numbers "
     "FROM passages p JOIN files f ON f.id = p.file WHERE p.id = ?"
 )
+_PUT = "INSERT INTO passages (file, name, heading, text, line, last, page, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Store:
@@ -143,7 +144,7 @@ class Store:
         id, name = self._connection.last_insert_rowid(), _name(file.path)
         for place, one in enumerate(file.passages):
             execute(
-                "INSERT INTO passages (file, name, heading, text, line, last, page, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                _PUT,
                 (id, name, one.heading, one.text, one.line, one.end, one.page, " ".join(map(str, one.numbers))),
             )
             if file.vectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
@@ -28,7 +28,7 @@ class Docx:
     """Documents of Word. They have no lines: paragraphs are counted, and pages where Word noted them."""
 
     name = "docx"
-    suffixes = (".docx", ".docm")
+    suffixes: Sequence[str] = (".docx", ".docm")
     unit: Unit = "paragraph"
     version = 1
 

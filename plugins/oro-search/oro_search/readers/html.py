@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 
 from oro_search.readers.reader import Line, Unit
@@ -12,11 +12,13 @@ from oro_search.readers.text import decoded
 __all__ = ("HTML",)
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "head"})
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q s samp small span strong sub sup time "
-    "tt u var wbr".split()
-)
-_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_INLINE_TAGS = """
+a abbr b bdi bdo cite code data del dfn em font i img ins kbd label mark q s samp small span strong sub sup time tt u
+var wbr
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
+_EMPTY_TAGS = "area base br col embed hr img input link meta source track wbr"
+_EMPTY = frozenset(_EMPTY_TAGS.split())
 _SPACE = re.compile(r"[ \t\f\r\n]+")
 _HEADING = re.compile(r"h[1-6]")
 
@@ -25,7 +27,7 @@ class HTML:
     """Pages of HTML, also XHTML."""
 
     name = "html"
-    suffixes = (".html", ".htm", ".xhtml")
+    suffixes: Sequence[str] = (".html", ".htm", ".xhtml")
     unit: Unit = "line"
     version = 1
 

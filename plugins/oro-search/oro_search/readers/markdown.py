@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ class Markdown:
     """Markdown, each line as it was written."""
 
     name = "markdown"
-    suffixes = (".md", ".markdown", ".mdown", ".mkd")
+    suffixes: Sequence[str] = (".md", ".markdown", ".mdown", ".mkd")
     unit: Unit = "line"
     version = 1
 

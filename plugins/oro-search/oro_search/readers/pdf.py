@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ class PDF:
     """Documents with pages; a scan without text has none."""
 
     name = "pdf"
-    suffixes = (".pdf",)
+    suffixes: Sequence[str] = (".pdf",)
     unit: Unit = "line"
     version = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from oro_search.readers.reader import Line, Unit, Unreadable
 
@@ -25,7 +25,7 @@ class Text:
     """Text of any kind."""
 
     name = "text"
-    suffixes = (".txt", ".text", ".log", ".rst", ".csv", ".tsv")
+    suffixes: Sequence[str] = (".txt", ".text", ".log", ".rst", ".csv", ".tsv")
     unit: Unit = "line"
     version = 1
 
