@@ -1,4 +1,4 @@
-"""What turns values into parts of frames and back, chosen by the names of classes: no library is imported for it."""
+"""Codecs turn values into parts of frames and back; they are chosen by names of classes, so no library is imported."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ __all__ = ("ALIGNMENT", "MAGIC", "Buffer", "Part", "Plain", "decoded", "encoded"
 
 MAGIC = b"ORODATA1"
 ALIGNMENT = 64
-"""What processors and Arrow ask of the addresses of vectors."""
+"""Bytes: processors and Arrow read vectors from addresses that are multiples of it."""
 _START = len(MAGIC) + 4
 
 Buffer = bytes | bytearray | memoryview
