@@ -17,22 +17,22 @@ class PageCookies:
         self._cookies = cookies
 
     @route("internal.cookies.read", internal=True)
-    def read(self, call: Call, *, path: str) -> str:
-        """Return what `document.cookie` is.
+    def read(self, call: Call, *, page: str) -> str:
+        """Return what `document.cookie` is for a page at a path.
 
         Raises:
             Denied: the page has another origin.
         """
-        return self._cookies.shown(_profile(call), path)
+        return self._cookies.shown(_profile(call), page)
 
     @route("internal.cookies.write", internal=True)
-    def write(self, call: Call, *, path: str, text: str) -> None:
-        """Do what is assigned to `document.cookie`.
+    def write(self, call: Call, *, page: str, text: str) -> None:
+        """Do what a page at a path assigns to `document.cookie`.
 
         Raises:
             Denied: the page has another origin.
         """
-        self._cookies.set_by_page(_profile(call), path, text)
+        self._cookies.set_by_page(_profile(call), page, text)
 
 
 def cookie_routes(cookies: MountCookies) -> list[Route]:

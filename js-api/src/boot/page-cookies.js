@@ -22,10 +22,10 @@
 
   Object.defineProperty(Document.prototype, 'cookie', {
     get () {
-      return this.defaultView ? call('GET', 'read', { path: location.pathname }).data : ''
+      return this.defaultView ? call('GET', 'read', { page: location.pathname }).data : ''
     },
     set (text) {
-      if (this.defaultView) call('POST', 'write', { path: location.pathname, text: String(text) })
+      if (this.defaultView) call('POST', 'write', { page: location.pathname, text: String(text) })
     },
     enumerable: true,
     configurable: true
