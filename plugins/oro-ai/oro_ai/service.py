@@ -25,6 +25,7 @@ class AI(Service):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.models = AppModels(host)
+        self.models.upstreams  # noqa: B018 - a table that is wrong is told of at the start
         self.parts = (
             ModelRoutes(self.models),
             ContextRoutes(self.models),
@@ -40,6 +41,8 @@ class AI(Service):
         finally:
             if self.models.used:
                 await self.models.library.close()
+            if self.models.upstreams is not None:
+                await self.models.upstreams.close()
 
     async def release(self, window: Window) -> None:
         """Destroy the contexts of a page that was closed."""

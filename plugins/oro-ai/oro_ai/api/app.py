@@ -18,7 +18,7 @@ from oro_framework.types import Receive, Scope, Send
 if TYPE_CHECKING:
     from oro_ai.api.endpoints import Answer, Endpoint
 
-__all__ = ("LlamaApp", "NotAllowed")
+__all__ = ("LlamaApp", "NotAllowed", "relayed")
 
 
 class LlamaApp:
@@ -82,12 +82,24 @@ class LlamaApp:
 
     async def _made(self, endpoint: Endpoint, app: AppModels, asked: Asked) -> Answer:
         try:
-            return await endpoint.answer(app, asked)
+            return await relayed(app, asked) or await endpoint.answer(app, asked)
         except OroError:
             raise
         except Exception as error:
             self._log.exception('Cannot answer "%s": the endpoint raised', asked.endpoint)
             raise Broken(f'Cannot answer "{asked.endpoint}": the endpoint failed; the log says why') from error
+
+
+async def relayed(app: AppModels, asked: Asked) -> Answer | None:
+    """Answer a request whose model is an upstream's; return None for any other.
+
+    Raises:
+        OroError: no upstream answers, or the request is refused.
+    """
+    if app.upstreams is None or not (asked.model or app.upstreams.serves(asked.endpoint)):
+        return None
+    targets = app.elsewhere(asked.model)
+    return await app.upstreams.answer(targets, asked.endpoint, asked.params, lax=asked.lax) if targets else None
 
 
 class NotAllowed(UsageError):

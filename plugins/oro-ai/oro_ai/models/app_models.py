@@ -13,6 +13,8 @@ from oro_framework.types import Host, Settings
 if TYPE_CHECKING:
     from oro_ai.models.contexts import Contexts
     from oro_ai.models.library import Library
+    from oro_ai.upstream.targets import Target
+    from oro_ai.upstream.upstreams import Upstreams
 
 __all__ = ("AppModels",)
 
@@ -54,6 +56,27 @@ class AppModels:
     def traffic(self) -> Traffic:
         """Limits and counters of requests."""
         return Traffic(self.settings)
+
+    @cached_property
+    def upstreams(self) -> Upstreams | None:
+        """The servers elsewhere; None if the configuration has none.
+
+        Raises:
+            ConfigError: a table of the configuration is wrong.
+        """
+        if not self.settings.family(keys.UPSTREAMS.key):
+            return None
+        from oro_ai.upstream.upstreams import Upstreams  # only where an app has some
+
+        return Upstreams(self._host)
+
+    def elsewhere(self, model: str) -> tuple[Target, ...]:
+        """Return the places to ask for a model; none for a local one.
+
+        Args:
+            model: as a request names it; empty for the default model.
+        """
+        return self.upstreams.find(model) if self.upstreams is not None else ()
 
     def can_load_default(self) -> bool:
         """Return whether the default model's file exists."""
