@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from oro_ai.api.answer import refused
+from oro_ai.api.asking import relayed
 from oro_ai.api.request import Asked, read
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.traffic import GONE
@@ -18,7 +19,7 @@ from oro_framework.types import Receive, Scope, Send
 if TYPE_CHECKING:
     from oro_ai.api.endpoints import Answer, Endpoint
 
-__all__ = ("LlamaApp", "NotAllowed", "relayed")
+__all__ = ("LlamaApp", "NotAllowed")
 
 
 class LlamaApp:
@@ -88,18 +89,6 @@ class LlamaApp:
         except Exception as error:
             self._log.exception('Cannot answer "%s": the endpoint raised', asked.endpoint)
             raise Broken(f'Cannot answer "{asked.endpoint}": the endpoint failed; the log says why') from error
-
-
-async def relayed(app: AppModels, asked: Asked) -> Answer | None:
-    """Answer a request whose model is an upstream's; return None for any other.
-
-    Raises:
-        OroError: no upstream answers, or the request is refused.
-    """
-    if app.upstreams is None or not (asked.model or app.upstreams.serves(asked.endpoint)):
-        return None
-    targets = app.elsewhere(asked.model)
-    return await app.upstreams.answer(targets, asked.endpoint, asked.params, lax=asked.lax) if targets else None
 
 
 class NotAllowed(UsageError):

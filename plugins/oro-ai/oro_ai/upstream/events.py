@@ -56,16 +56,12 @@ class EventReader:
         Raises:
             StreamBroken: the server says that it failed, or an event is too long.
         """
-        if self.done:
-            return b""
         self._rest += data
         told, at = bytearray(), 0
         for end in _END.finditer(self._rest, max(self._scanned - 3, 0)):
             block = bytes(self._rest[at : end.end()])
             at = end.end()
             told += self._passed(block)
-            if self.done:
-                break
         del self._rest[:at]
         self._scanned = len(self._rest)
         if len(self._rest) > MOST_EVENT:
@@ -86,6 +82,8 @@ class EventReader:
         return told + DONE
 
     def _passed(self, block: bytes) -> bytes:
+        if self.done:
+            return b""
         data = data_of(block)
         if not data:
             return block if self._begun and block.strip() else b""
