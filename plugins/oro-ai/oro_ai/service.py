@@ -171,6 +171,8 @@ class AI(Service):
 
     async def release(self, window: Window) -> None:
         """Destroy the contexts of a page that was closed."""
+        if self.models.upstreams is not None:
+            self.models.upstreams.contexts.release(window)
         if self.models.used:
             self.models.contexts.release(window)
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from oro_ai import settings as keys
 from oro_ai.models.traffic import Traffic
 from oro_framework.errors import OroError
-from oro_framework.types import Host, Settings
+from oro_framework.types import Host, Settings, Window
 
 if TYPE_CHECKING:
     from oro_ai.models.contexts import Contexts
     from oro_ai.models.library import Library
+    from oro_ai.upstream.conversations import RemoteContext
     from oro_ai.upstream.targets import Target
     from oro_ai.upstream.upstreams import Upstreams
 
@@ -77,6 +78,10 @@ class AppModels:
             model: as a request names it; empty for the default model.
         """
         return self.upstreams.find(model) if self.upstreams is not None else ()
+
+    def remote(self, id: str, window: Window | None) -> RemoteContext | None:
+        """Return a context of a page whose model is an upstream's, or None."""
+        return self.upstreams.contexts.find(id, window) if self.upstreams is not None else None
 
     def can_load_default(self) -> bool:
         """Return whether the default model's file exists."""

@@ -15,6 +15,7 @@ from oro_ai import settings as keys
 from oro_ai.api.answer import JSONAnswer, Streamed
 from oro_ai.upstream.attempts import Attempts, Rests
 from oro_ai.upstream.client import Client
+from oro_ai.upstream.conversations import RemoteContexts
 from oro_ai.upstream.errors import UpstreamFailed
 from oro_ai.upstream.failure import Failed, Failure
 from oro_ai.upstream.request import OF_ONE, RELAYED, body_of, checked, wants_stream
@@ -50,6 +51,7 @@ class Upstreams:
         self._rests: Rests = {}
         self._lists: dict[str, tuple[float, list[str]]] = {}
         self.all = tuple(upstreams_of(host.settings.family(keys.UPSTREAMS.key)))
+        self.contexts = RemoteContexts(self, host.settings)
 
     def find(self, name: str) -> tuple[Target, ...]:
         """Return the places to ask for a model, none for a local one.
