@@ -42,6 +42,7 @@ __all__ = (
     "ROUTE_METRICS_TOP",
     "SERVER_PREFIX",
     "STALL",
+    "UPSTREAMS",
 )
 
 
@@ -55,6 +56,11 @@ def layers(value: Any) -> int:
         return -1 if str(value) == "-1" else whole(value)
     except ValueError:
         raise ValueError("a whole number, 0 or more, or -1 for all") from None
+
+
+def as_written(value: Any) -> Any:
+    """Return a value as it is; the tables of upstreams are checked as wholes."""
+    return value
 
 
 def between(lowest: float, highest: float) -> Callable[[Any], float]:
@@ -168,6 +174,13 @@ ROUTE_METRICS_RECENT = Setting(
     "ai_llm_debug_route_metrics_recent_ms", whole, 300000, "Milliseconds a request counts as recent"
 )
 ROUTE_METRICS_TOP = Setting("ai_llm_debug_route_metrics_top_k", positive, 32, "Endpoints counted, the busiest first")
+UPSTREAMS = Setting(
+    "ai_upstreams_",
+    as_written,
+    "",
+    "a server that speaks OpenAI's API: its url, key, models and headers, timeout, retries and order",
+    pattern=True,
+)
 
 ALL: tuple[Setting[Any], ...] = (
     PROCESS,
@@ -201,4 +214,5 @@ ALL: tuple[Setting[Any], ...] = (
     ROUTE_METRICS,
     ROUTE_METRICS_RECENT,
     ROUTE_METRICS_TOP,
+    UPSTREAMS,
 )

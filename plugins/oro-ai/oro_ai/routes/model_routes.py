@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
@@ -25,6 +27,10 @@ class Available(TypedDict):
     """The version of llama-cpp-python; None where it is not installed."""
     files: list[str]
     """Names of the files in the folders of models."""
+    upstreams: list[str]
+    """Names of the models of upstreams."""
+    rpc: bool
+    """Whether the engine was built with llama.cpp's RPC backend, without which it has no workers on other machines."""
 
 
 class ModelRoutes:
@@ -41,14 +47,17 @@ class ModelRoutes:
 
         Args:
             call: the call.
-            name: a file of the folder of models, with or without `.gguf`.
+            name: a file of the folder of models, with or without `.gguf`, or a model of an upstream.
             directory: a folder that is searched first.
             gpuLayerCount: layers the GPU holds, -1 for all; the configured number when left out.
 
         Raises:
             NoModel: there is no such file.
             CannotLoad: the file cannot be used; the message says why.
+            Unsupported: the model is an upstream's, and a directory or layers are named.
         """
+        if targets := self._models.elsewhere(name):
+            return _elsewhere(name, targets[0].upstream.name, directory or gpuLayerCount)
         return described(await self._models.library.load(name, directory, gpuLayerCount))
 
     @route("ai.llm.model.list", permission="ai")
@@ -58,18 +67,21 @@ class ModelRoutes:
 
     @route("ai.llm.model.available", permission="ai")
     async def available(self, call: Call) -> Available:
-        """Return the model files that can be loaded by name, and the version of the engine if it is installed."""
-        models = self._models.library.models
+        """Return the models that can be loaded by name, and the version of the engine if it is installed."""
+        models, upstreams = self._models.library.models, self._models.upstreams
         names = await to_thread.run_sync(lambda: list(models.names()))
-        return Available(engine=_engine(), files=names)
+        there = [str(card["id"]) for card in await upstreams.cards()] if upstreams is not None else []
+        return Available(engine=_engine(), files=names, upstreams=there, rpc=_rpc())
 
     @route("ai.llm.model.unload", permission="ai")
     def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
-        """End the jobs of a model and free its memory once nothing uses it.
+        """End the jobs of a model and free its memory once nothing uses it. One of an upstream stays where it is.
 
         Raises:
             NotLoaded: no model of that id or name is loaded.
         """
+        if self._models.elsewhere(name):
+            return {}
         entry = self._models.library.required(name)
         self._models.contexts.forget(entry)
         self._models.library.unload(entry)
@@ -81,6 +93,22 @@ def _engine() -> str | None:
         return version("llama-cpp-python")
     except PackageNotFoundError:
         return None
+
+
+def _rpc() -> bool:
+    found = find_spec("llama_cpp")
+    folder = Path(found.origin).parent / "lib" if found is not None and found.origin else None
+    return folder is not None and any(folder.glob("*ggml-rpc*"))
+
+
+def _elsewhere(name: str, upstream: str, wished: object) -> dict[str, Any]:
+    """Return the description of a model of an upstream, which is there already."""
+    if wished:
+        from oro_ai.upstream.conversations import local_only  # only where an app has upstreams
+
+        raise local_only(f'choose a directory or layers for "{name}"', upstream)
+    options = {"directory": "", "gpuLayerCount": 0}
+    return {"id": name, "name": name, "loaded": True, "filename": "", "options": options}
 
 
 def described(entry: Entry) -> dict[str, Any]:

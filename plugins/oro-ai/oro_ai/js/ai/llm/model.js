@@ -4,7 +4,7 @@ import { ask, loaded } from '../call.js'
 
 /**
  * @typedef {object} ModelOptions
- * @property {string} name a file of the app's folder of models, with or without `.gguf`
+ * @property {string} name a file of the app's folder of models, with or without `.gguf`, or a model of an upstream
  * @property {string} [directory] a folder that is searched before it
  * @property {number} [gpuLayerCount] layers the GPU holds, -1 for all; the configured number when left out
  */
@@ -15,7 +15,7 @@ import { ask, loaded } from '../call.js'
 export class Model {
   /** Unique while the model is loaded; empty before and after. */
   id = ''
-  /** The file's path, once it is loaded. */
+  /** The file's path, once it is loaded; empty for a model of an upstream. */
   filename = ''
 
   /**
@@ -40,10 +40,11 @@ export class Model {
   }
 
   /**
-   * Return the files that can be loaded by name.
+   * Return the models that can be loaded by name.
    * @param {{ signal?: AbortSignal }} [call]
-   * @returns {Promise<{ engine: string | null, files: string[] }>} `engine` is the version of llama-cpp-python, or
-   *   null where it is not installed and nothing can be loaded
+   * @returns {Promise<{ engine: string | null, files: string[], upstreams: string[], rpc: boolean }>} `engine` is the
+   *   version of llama-cpp-python, or null where it is not installed and no file can be loaded; `upstreams` are models
+   *   elsewhere; `rpc` whether the engine was built for llama.cpp's RPC workers
    */
   static available (call) {
     return ask('ai.llm.model.available', {}, call)
