@@ -18,7 +18,6 @@ from oro_ai.testing.stores import tree, write_hub_cache, write_lm_studio, write_
 
 from oro_framework.testing.host import open_host
 
-
 VARIABLES = ("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 
 
