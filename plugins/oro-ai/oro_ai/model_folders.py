@@ -9,7 +9,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from oro_ai.errors import NoModel
-from oro_framework.errors import InvalidArgument
+from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.folders import Folders
 
 __all__ = ("SUFFIX", "Places")
@@ -65,6 +65,16 @@ class Places:
         if self._shared:
             where += ", nor a model of another program's"
         raise NoModel(f'Cannot find {self._what} "{name}": it is not in {where}', param="model")
+
+    def first(self) -> Path:
+        """Return the first configured folder, which models are downloaded into.
+
+        Raises:
+            UsageError: none is configured.
+        """
+        if not self._configured:
+            raise UsageError(f"Cannot pull a {self._what}: {self._setting} names no folder to put it into")
+        return self._configured[0]
 
     def shown(self, name: str, path: Path) -> str:
         """Return the name of a file that was found by a name: its own, or that of the store it is in."""
