@@ -37,10 +37,12 @@ __all__ = (
     "QUEUE",
     "RATE_BURST",
     "RATE_RPS",
+    "REGISTRY_URL",
     "ROUTE_METRICS",
     "ROUTE_METRICS_RECENT",
     "ROUTE_METRICS_TOP",
     "SERVER_PREFIX",
+    "SHARED_MODELS",
     "STALL",
     "UPSTREAMS",
 )
@@ -160,7 +162,16 @@ LORA_PATH = Setting(
     "Folder of LoRA adapters; relative to the app's",
     env=("ORO_AI_LLM_LORA_PATH", "AI_LLM_LORA_PATH"),
 )
-HUB_URL = Setting("ai_llm_hub_url", base, "https://huggingface.co", "Where `oro ai pull ORG/REPO/FILE` finds models")
+HUB_URL = Setting("ai_llm_hub_url", base, "https://huggingface.co", "Where `oro ai pull ORG/REPO` finds models")
+REGISTRY_URL = Setting(
+    "ai_llm_registry_url", base, "https://registry.ollama.ai", "Where `oro ai pull NAME:TAG` finds models"
+)
+SHARED_MODELS = Setting(
+    "ai_llm_shared_models",
+    bool,
+    False,
+    "Let the app load models of the user's own folder, and of Ollama, LM Studio and the hub's cache, where they lie",
+)
 GPU_LAYERS = Setting("ai_llm_gpu_layer_count", layers, 0, "Layers of a model the GPU holds; -1 is all of them")
 N_THREADS = Setting("ai_llm_n_threads", whole, 0, "Threads that compute; 0 is one less than there are cores")
 N_BATCH = Setting("ai_llm_context_n_batch", positive, 128, "Most tokens one step of a context decodes")
@@ -203,6 +214,8 @@ ALL: tuple[Setting[Any], ...] = (
     MODEL_PATH,
     LORA_PATH,
     HUB_URL,
+    REGISTRY_URL,
+    SHARED_MODELS,
     GPU_LAYERS,
     N_THREADS,
     N_BATCH,

@@ -30,6 +30,11 @@ class AppModels:
         self._host = host
 
     @property
+    def host(self) -> Host:
+        """The app's host."""
+        return self._host
+
+    @property
     def settings(self) -> Settings:
         """The configuration."""
         return self._host.settings

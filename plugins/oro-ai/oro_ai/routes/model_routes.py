@@ -1,7 +1,8 @@
-"""The routes `ai.llm.model.*`: load and unload models."""
+"""The routes `ai.llm.model.*`: load, unload and download models."""
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,15 +10,24 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
 
+from oro_ai import settings as keys
 from oro_ai.models.app_models import AppModels
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
-from oro_framework.types import Call
+from oro_framework.types import Call, EventStream
 
 if TYPE_CHECKING:
     from oro_ai.models.library import Entry
 
 __all__ = ("Available", "ModelRoutes", "described")
+
+
+class Shared(TypedDict):
+    """A model of the user's own folder, or of another program."""
+
+    name: str
+    source: str
+    """The program: `Ollama`, `LM Studio`, `Hub's cache`, or `oro` for the user's own folder."""
 
 
 class Available(TypedDict):
@@ -27,6 +37,8 @@ class Available(TypedDict):
     """The version of llama-cpp-python; None where it is not installed."""
     files: list[str]
     """Names of the files in the folders of models."""
+    shared: list[Shared]
+    """The user's own models, and those of other programs; none unless the app's configuration shares them."""
     upstreams: list[str]
     """Names of the models of upstreams."""
     rpc: bool
@@ -34,7 +46,7 @@ class Available(TypedDict):
 
 
 class ModelRoutes:
-    """Load, list and unload models."""
+    """Load, list, unload and download models."""
 
     def __init__(self, models: AppModels) -> None:
         self._models = models
@@ -71,7 +83,39 @@ class ModelRoutes:
         models, upstreams = self._models.library.models, self._models.upstreams
         names = await to_thread.run_sync(lambda: list(models.names()))
         there = [str(card["id"]) for card in await upstreams.cards()] if upstreams is not None else []
-        return Available(engine=_engine(), files=names, upstreams=there, rpc=_rpc())
+        others = await to_thread.run_sync(models.shared)
+        shared = [Shared(name=name, source=source) for name, source in others]
+        return Available(engine=_engine(), files=names, shared=shared, upstreams=there, rpc=_rpc())
+
+    @route("ai.llm.model.pull", permission="ai_pull", deadline=0)
+    async def pull(self, call: Call, *, name: Word, revision: str = "main") -> EventStream:
+        """Download a model into the app's folder of models, and answer with server-sent events: `{file, bytes, total}`
+        as it comes, at last `{model, sha256, bytes}` or `{error}`. A model that is there is not downloaded again.
+
+        If cancelled, what came is kept, and a later call goes on from there.
+
+        Args:
+            call: the call.
+            name: `ORG/REPO[:QUANTISATION]` or `ORG/REPO/FILE` of the model hub, or `NAME[:TAG]` of Ollama's library.
+            revision: a branch, tag or commit on the hub.
+
+        Raises:
+            UsageError: it is no such name, or the app has no folder of models.
+            CannotPull: there is no such model, the choice is not clear, or the server cannot be reached.
+        """
+        from oro_ai.pulling.page_pull import begun_pull, told_pull  # not with the app's start
+        from oro_ai.pulling.pull import Pull, Servers
+
+        settings, host = self._models.settings, self._models.host
+        servers = Servers(
+            hub=settings[keys.HUB_URL],
+            registry=settings[keys.REGISTRY_URL],
+            revision=revision,
+            token=os.environ.get("HF_TOKEN", ""),
+        )
+        folder = self._models.library.models.first()
+        made = await begun_pull(name, servers, Pull(sources=(), folder=folder, token=servers.token))
+        return EventStream(told_pull(made, host.power))
 
     @route("ai.llm.model.unload", permission="ai")
     def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
