@@ -32,7 +32,10 @@ def oro_permissions() -> Sequence[Permission]:
     return [
         Permission(
             name="ai",
-            description="Load language models from the folders of models, and generate text and embeddings with them",
+            description=(
+                "Load language models from the folders of models, and generate text and embeddings with them and with "
+                "those of configured servers"
+            ),
         ),
         Permission(
             name="ai_pull",

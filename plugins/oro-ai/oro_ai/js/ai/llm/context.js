@@ -125,7 +125,7 @@ export class Context {
       for await (const event of events(body)) {
         if (event.text) yield event.text
         else if (event.reason) return event
-        else if (event.err) throw maybeMakeError(event.err, 'ai.llm.context.generate')
+        else if (event.err) throw maybeMakeError(event.err)
       }
     } finally {
       leaving.abort()
