@@ -25,7 +25,7 @@ class BlockingStream:
 
     @property
     def answer(self) -> Answer:
-        """What has come so far."""
+        """The answer as far as it has come."""
         return self._stream.answer
 
     def __iter__(self) -> Iterator[str]:
