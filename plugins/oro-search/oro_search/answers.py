@@ -1,4 +1,4 @@
-"""What routes and the command answer. Sans-IO."""
+"""Answers of routes and of the command. Sans-IO."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Passage(TypedDict):
     """The line, or paragraph, at which the passage begins; on its page where there are pages."""
     endLine: int | None
     unit: Literal["line", "paragraph"]
-    """What the lines are."""
+    """Whether lines or paragraphs are counted."""
     heading: str
     """The headings above it, with ` > ` between them."""
     text: str
@@ -53,7 +53,7 @@ class Results(TypedDict):
     ranked: bool
     """Whether a model ranked them once more."""
     remarks: list[str]
-    """What was not done, and why."""
+    """Sentences about steps that were left out, and why."""
 
 
 class LeftOutFile(TypedDict):

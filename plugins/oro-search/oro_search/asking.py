@@ -1,4 +1,4 @@
-"""What a model is told that answers from passages. Sans-IO."""
+"""Messages for a model that answers from passages. Sans-IO."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def search(
     found by its words only. MODEL is a file of oro-ai's, or a name that the endpoint knows, whose key is
     ORO_SEARCH_EMBEDDINGS_KEY.
     """
-    from oro_search.command import searched
+    from oro_search.searching import searched
 
     results = searched(loaded_host(app, _assignments(model, url)), folder, " ".join(question), limit)
     if as_json:

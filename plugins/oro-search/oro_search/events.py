@@ -23,7 +23,7 @@ class IndexProgress(TypedDict):
 
 
 class Changed(TypedDict):
-    """What changed in an index that is kept up to date; `error` says why it could not be, and is else empty."""
+    """Changes of an index that is kept up to date; `error` says why it could not be, and is else empty."""
 
     folder: str
     indexed: int

@@ -15,7 +15,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Endpoint:
-    """What it was asked, and how it answers."""
+    """Questions it was asked, and how it answers."""
 
     def __init__(self, url: str) -> None:
         self.url = url

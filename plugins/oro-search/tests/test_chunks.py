@@ -1,4 +1,4 @@
-"""Whatever a document holds, its passages hold all of it, are short enough, and say truly where they are."""
+"""Passages of a document hold all of it, are short enough, and say truly where they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between a folder and its index. Sans-IO.
+"""Differences between a folder and its index. Sans-IO.
 
 Rules
 1. A file with the time and size it had when it was read has the content it had, unless it was changed so shortly
@@ -22,7 +22,7 @@ RECENT_NS = 2_000_000_000
 
 
 class Differences(Struct, frozen=True):
-    """What has to be done to an index."""
+    """Work that brings an index up to date."""
 
     read: list[Seen]
     """Files to read, in order."""

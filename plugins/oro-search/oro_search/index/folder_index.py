@@ -51,18 +51,18 @@ class Hit(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What a search found, and how."""
+    """Passages that a search found, and how."""
 
     hits: list[Hit]
     meaning: str
     """The model by whose vectors was searched; empty without."""
     ranked: bool
     remarks: list[str]
-    """What was not done, and why."""
+    """Sentences about steps that were left out, and why."""
 
 
 class State(Struct, frozen=True):
-    """What an index holds."""
+    """Contents and age of an index."""
 
     numbers: Numbers
     left_out: list[LeftOut]

@@ -45,7 +45,7 @@ class Progress(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What changed in an index."""
+    """Changes of an index."""
 
     indexed: int = 0
     renamed: int = 0
@@ -163,7 +163,7 @@ class Indexer:
 
 
 class _Run:
-    """What one refresh has found out."""
+    """Findings of one refresh."""
 
     def __init__(self, differences: Differences) -> None:
         self.gone: dict[str, Kept] = {kept.path: kept for kept in differences.gone}

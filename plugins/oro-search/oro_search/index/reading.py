@@ -20,7 +20,7 @@ from oro_search.readers.reader import Line, Unreadable
 __all__ = ("Read", "Reading")
 
 _UNFIT = re.compile("[\0\x02\x03\ud800-\udfff]")
-"""What texts of SQLite and JSON cannot hold, and what marks words in answers."""
+"""Characters that texts of SQLite and JSON cannot hold, or that mark words in answers."""
 _STEP = 200
 """Lines between two looks at whether to go on."""
 

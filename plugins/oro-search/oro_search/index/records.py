@@ -1,4 +1,4 @@
-"""What an index holds, as it is asked for and told."""
+"""Records of an index, as they are asked for and told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ("Found", "Indexed", "Kept", "LeftOut", "Made", "Numbers")
 
 
 class Made(Struct, frozen=True):
-    """What an index was made with; another index is made where it is no longer so."""
+    """Readers and model that an index was made with; another index is made where they are others."""
 
     readers: str
     model: str = ""

@@ -55,7 +55,7 @@ class Models:
 
     @property
     def embedder(self) -> Embedder | None:
-        """What makes vectors; None where the app searches by words only."""
+        """Maker of vectors; None where the app searches by words only."""
         chosen = self._host.settings
         if not (model := chosen[settings.MODEL]):
             return None

@@ -34,5 +34,5 @@ class Readers:
 
     @property
     def mark(self) -> str:
-        """What tells these readers from others; an index that was made with others is made anew."""
+        """Text that tells these readers from others; an index that was made with others is made anew."""
         return " ".join(sorted(f"{suffix}:{one.name}/{one.version}" for suffix, one in self._by_suffix.items()))

@@ -1,4 +1,4 @@
-"""Bring the index of a folder up to date and search in it, in the process of a command."""
+"""Search of `oro search`: bring the index of a folder up to date and ask it, in the process of the command."""
 
 from __future__ import annotations
 
