@@ -73,7 +73,7 @@ class SearchFolders:
         inside = not allowed or any(root.is_relative_to(os.path.realpath(one)) for one in allowed)
         if not self._host.scoped(settings.FOLDERS.key, str(root), inside):
             raise Denied(f'Cannot search in "{folder}": it is in none of the folders of search_folders')
-        if not root.is_dir():
+        if not os.path.isdir(root):  # not by pathlib, which raises where a name is too long
             raise NotFound(f'Cannot search in "{folder}": there is no such folder')
 
     def _made(self, root: Path, place: Path) -> FolderIndex:

@@ -203,9 +203,14 @@ class Search(Service):
         No page reads it.
 
         Raises:
+            InvalidArgument: the body is no text.
             Unsupported: oro-secrets is not active, or the desktop has no keyring.
         """
-        await self._models.keep_key(call.body.decode())
+        try:
+            key = call.body.decode()
+        except UnicodeDecodeError as error:
+            raise InvalidArgument("Cannot keep the key: it is not UTF-8 text") from error
+        await self._models.keep_key(key)
 
     # -- watching ----------------------------------------------------------------------------------
 
