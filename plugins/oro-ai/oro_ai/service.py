@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import trio
 
+from oro_ai import settings as keys
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.chat_routes import ChatRoutes
 from oro_ai.routes.context_routes import ContextRoutes
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from oro_ai.python.stream import AnswerStream
 
 __all__ = ("AI", "ai_of", "models_of")
+
+LOOKS = 8
+"""How often idle models are looked for within the time after which they leave memory."""
 
 
 class AI(Service):
@@ -50,6 +54,8 @@ class AI(Service):
             async with trio.open_nursery() as nursery:
                 self._nursery = nursery
                 self._token = trio.lowlevel.current_trio_token()
+                if self.models.settings[keys.IDLE]:
+                    nursery.start_soon(self._unload_idle)
                 yield
                 nursery.cancel_scope.cancel()
         finally:
@@ -58,6 +64,12 @@ class AI(Service):
                 await self.models.library.close()
             if self.models.upstreams is not None:
                 await self.models.upstreams.close()
+
+    async def _unload_idle(self) -> None:
+        while True:
+            await trio.sleep(self.models.settings[keys.IDLE] / LOOKS)
+            if self.models.used:
+                self.models.library.unload_idle()
 
     # -- for Python ----------------------------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+from oro_ai.choices import CACHE_TYPES, LOAD_MODES, SPLITS
 from oro_framework.numbers import positive, whole
 from oro_framework.types import Setting
 
@@ -19,7 +21,14 @@ __all__ = (
     "DEFAULT_TOP_K",
     "DEFAULT_TOP_P",
     "EMBED_MAX_TOTAL_BYTES",
+    "CACHE_TYPE",
     "GPU_LAYERS",
+    "GPU_MAIN",
+    "GPU_SHARES",
+    "GPU_SPLIT",
+    "IDLE",
+    "LOAD_MODE",
+    "MEMORY",
     "HARD_MAX_TOKENS",
     "HUB_URL",
     "KV_LOG",
@@ -58,6 +67,32 @@ def layers(value: Any) -> int:
         return -1 if str(value) == "-1" else whole(value)
     except ValueError:
         raise ValueError("a whole number, 0 or more, or -1 for all") from None
+
+
+def one_of(names: tuple[str, ...]) -> Callable[[Any], str]:
+    """Return a parser for one of some names."""
+
+    def read(value: Any) -> str:
+        if value not in names:
+            raise ValueError(f"one of {', '.join(names)}")
+        return str(value)
+
+    return read
+
+
+def shares(value: Any) -> tuple[float, ...]:
+    """Parse the parts of GPUs, as a list of numbers; a text is split at commas.
+
+    Raises:
+        ValueError: the value is no such list.
+    """
+    try:
+        parts = tuple(float(each) for each in (value.split(",") if isinstance(value, str) else value))
+    except (TypeError, ValueError):
+        parts = (-1.0,)
+    if any(not 0 <= part < math.inf for part in parts):
+        raise ValueError("a list of numbers, 0 or more")
+    return parts
 
 
 def as_written(value: Any) -> Any:
@@ -172,6 +207,29 @@ SHARED_MODELS = Setting(
     False,
     "Let the app load models of the user's own folder, and of Ollama, LM Studio and the hub's cache, where they lie",
 )
+LOAD_MODE = Setting(
+    "ai_llm_load_mode",
+    one_of(LOAD_MODES),
+    "auto",
+    'How files get into memory: "mmap" maps them, "mlock" keeps them from being swapped out, "direct" passes the '
+    "system's cache",
+)
+CACHE_TYPE = Setting(
+    "ai_llm_cache_type",
+    one_of(tuple(CACHE_TYPES)),
+    "f16",
+    'Type of the numbers in caches; "q8_0" takes half the memory of "f16", "q4_0" a quarter',
+)
+MEMORY = Setting("ai_llm_memory", whole, 0, "MiB that models take together; idle ones leave for another. 0 is no limit")
+IDLE = Setting(
+    "ai_llm_idle_seconds", whole, 0, "Seconds after which a model that no request used leaves memory; 0 is never"
+)
+GPU_SPLIT = Setting("ai_llm_gpu_split", one_of(SPLITS), "layer", "How GPUs share a model")
+GPU_MAIN = Setting("ai_llm_gpu_main", whole, 0, "Number of the GPU that has a model whole, where GPUs share none")
+_NO_SHARES: tuple[float, ...] = ()
+GPU_SHARES = Setting(
+    "ai_llm_gpu_shares", shares, _NO_SHARES, "Parts of a model that GPUs have, such as [3, 1]; else by memory"
+)
 GPU_LAYERS = Setting("ai_llm_gpu_layer_count", layers, 0, "Layers of a model the GPU holds; -1 is all of them")
 N_THREADS = Setting("ai_llm_n_threads", whole, 0, "Threads that compute; 0 is one less than there are cores")
 N_BATCH = Setting("ai_llm_context_n_batch", positive, 128, "Most tokens one step of a context decodes")
@@ -216,7 +274,14 @@ ALL: tuple[Setting[Any], ...] = (
     HUB_URL,
     REGISTRY_URL,
     SHARED_MODELS,
+    LOAD_MODE,
+    CACHE_TYPE,
+    MEMORY,
+    IDLE,
     GPU_LAYERS,
+    GPU_SPLIT,
+    GPU_MAIN,
+    GPU_SHARES,
     N_THREADS,
     N_BATCH,
     N_UBATCH,

@@ -15,6 +15,7 @@ import trio.testing
 from anyio import to_thread
 from oro_ai import plugin
 from oro_ai.engine.job import Done, Event, Job
+from oro_ai.engine.placement import Placement
 from oro_ai.errors import CannotLoad
 from oro_ai.llama import model as module
 from oro_ai.llama.context import Context, Shape
@@ -34,10 +35,10 @@ class Gate:
     def __init__(self) -> None:
         self.reached, self.opened = threading.Event(), threading.Event()
 
-    def model(self, path: Path, layers: int) -> Model:
+    def model(self, path: Path, placement: Placement) -> Model:
         self.reached.set()
         assert self.opened.wait(60)
-        return Model(path, layers)
+        return Model(path, placement)
 
 
 @pytest.fixture

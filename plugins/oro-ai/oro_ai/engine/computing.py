@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from oro_ai.engine.facts import Facts
 from oro_ai.engine.job import Job
+from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.engine.state import Saved, State
 from oro_framework.errors import OroError
@@ -157,12 +158,12 @@ class LoadedModel(Protocol):
 class Engine(Protocol):
     """Loader of models."""
 
-    async def load(self, path: Path, layers: int) -> LoadedModel:
+    async def load(self, path: Path, placement: Placement) -> LoadedModel:
         """Load a model whose header has been checked.
 
         Args:
             path: the file.
-            layers: the number of layers on the GPU; -1 for all.
+            placement: where its weights lie.
 
         Raises:
             CannotLoad: llama.cpp refused the file, or is not installed.

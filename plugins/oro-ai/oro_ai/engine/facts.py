@@ -32,6 +32,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     parameters: int
     bytes: int
+    cache_numbers: int
+    """Numbers that the cache has of one token, as transformers have them."""
     generates: bool
     """Whether it generates; False for a model that only embeds."""
     templates: Mapping[str, str]

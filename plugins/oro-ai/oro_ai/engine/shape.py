@@ -19,5 +19,7 @@ class Shape:
     micro_batch: int = 0
     """The most rows computed at once; 0 for the same as `batch`."""
     threads: int = 1
+    cache_type: str = "f16"
+    """The type of the numbers in the cache, one of `oro_ai.choices.CACHE_TYPES`."""
     pooling: int | None = None
     """The pooling of a context for embeddings; None for a context that generates."""

@@ -13,6 +13,7 @@ import trio
 from anyio import to_thread
 
 from oro_ai.engine.decoder import Decoder
+from oro_ai.engine.placement import Placement
 from oro_ai.engine.post import Post
 from oro_ai.engine.waker import Waker
 from oro_ai.errors import CannotLoad, NoModel
@@ -57,14 +58,14 @@ class Here:
         assert self._decoder is not None
         return self._decoder
 
-    async def load(self, path: Path, layers: int) -> HereModel:
+    async def load(self, path: Path, placement: Placement) -> HereModel:
         """Load a model; see `Engine`."""
         await _import_llama(path.name)
         from oro_ai.in_process.model import HereModel
 
         self._decoder = self._decoder or Decoder.shared()
         # In a worker thread: reading a file needs no decode thread, and streams of other models continue meanwhile.
-        return HereModel(self, await to_thread.run_sync(_model, path, layers))
+        return HereModel(self, await to_thread.run_sync(_model, path, placement))
 
     def adapter(self, id: str) -> Any:
         """Return the handle of a loaded adapter. Any thread.
@@ -98,10 +99,10 @@ async def _import_llama(name: str) -> None:
         raise CannotLoad(name, f"llama.cpp cannot be used ({error}); `oro doctor` says what it takes") from error
 
 
-def _model(path: Path, layers: int) -> Model:
+def _model(path: Path, placement: Placement) -> Model:
     from oro_ai.llama.model import Model
 
-    return Model(path, layers)
+    return Model(path, placement)
 
 
 def _soon(token: trio.lowlevel.TrioToken, function: Callable[[], None]) -> None:

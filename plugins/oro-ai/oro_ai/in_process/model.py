@@ -126,6 +126,7 @@ def _facts(model: Model) -> Facts:
         width=model.width,
         parameters=model.parameters,
         bytes=model.bytes,
+        cache_numbers=model.cache_numbers,
         generates=model.decodes and _causal(model),
         templates={name: template for name, template in named.items() if template},
         words=_words(model.vocab),

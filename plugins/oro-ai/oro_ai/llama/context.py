@@ -17,6 +17,11 @@ from oro_ai.llama.model import Model
 
 __all__ = ("ABORTED", "FULL", "Context", "Shape")
 
+CACHE_TYPES = {
+    "f32": C.GGML_TYPE_F32, "f16": C.GGML_TYPE_F16, "bf16": 30, "q8_0": C.GGML_TYPE_Q8_0, "q5_1": C.GGML_TYPE_Q5_1,
+    "q5_0": C.GGML_TYPE_Q5_0, "q4_1": C.GGML_TYPE_Q4_1, "q4_0": C.GGML_TYPE_Q4_0, "iq4_nl": C.GGML_TYPE_IQ4_NL,
+}  # fmt: skip
+"""Types by the names that settings have for them; the binding has no name for bf16."""
 FULL, ABORTED = 1, 2
 """The results of `decode` when the cache has no room, and when it was interrupted."""
 
@@ -46,6 +51,7 @@ class Context:
         wanted.n_batch, wanted.n_ubatch = shape.batch, shape.micro_batch or shape.batch
         wanted.n_threads = wanted.n_threads_batch = shape.threads
         wanted.no_perf = True
+        wanted.type_k = wanted.type_v = CACHE_TYPES[shape.cache_type]
         if shape.pooling is not None:
             wanted.embeddings, wanted.pooling_type = True, shape.pooling
         return wanted

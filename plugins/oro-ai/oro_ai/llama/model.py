@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from oro_ai.engine.placement import Placement
 from oro_ai.errors import CannotLoad
 from oro_ai.llama.binding import C, last_complaint, repacks, start
 from oro_ai.llama.vocab import Vocab
 
 __all__ = ("Model",)
+
+HERE = Placement()
+_LOAD_MODES = {
+    "auto": C.LLAMA_LOAD_MODE_AUTO,
+    "read": C.LLAMA_LOAD_MODE_NONE,
+    "mmap": C.LLAMA_LOAD_MODE_MMAP,
+    "mlock": C.LLAMA_LOAD_MODE_MLOCK,
+    "mmap+mlock": C.LLAMA_LOAD_MODE_MMAP_MLOCK,
+    "direct": C.LLAMA_LOAD_MODE_DIRECT_IO,
+}
+_SPLITS = {"none": C.LLAMA_SPLIT_MODE_NONE, "layer": C.LLAMA_SPLIT_MODE_LAYER, "row": C.LLAMA_SPLIT_MODE_ROW}
 
 
 class Model:
@@ -18,18 +31,23 @@ class Model:
 
     Args:
         path: a GGUF file whose header has been checked.
-        gpu_layers: the number of layers on the GPU; -1 for all.
+        placement: where its weights lie.
         repack: whether to repack weights for this processor; None does so where that works.
 
     Raises:
         CannotLoad: llama.cpp refused the file; the message says why.
     """
 
-    def __init__(self, path: Path, gpu_layers: int = 0, *, repack: bool | None = None) -> None:
+    def __init__(self, path: Path, placement: Placement = HERE, *, repack: bool | None = None) -> None:
         start()
         last_complaint()
         parameters = C.llama_model_default_params()
-        parameters.n_gpu_layers = gpu_layers
+        parameters.n_gpu_layers = placement.layers
+        parameters.load_mode = _LOAD_MODES[placement.load_mode]
+        parameters.split_mode = _SPLITS[placement.split]
+        parameters.main_gpu = placement.main_gpu
+        shares = _shares(path.name, placement.shares)
+        parameters.tensor_split = shares
         parameters.use_extra_bufts = repacks() if repack is None else repack
         self.handle: Any = C.llama_model_load_from_file(str(path).encode(), parameters)
         if not self.handle:
@@ -39,9 +57,15 @@ class Model:
         self.width = int(C.llama_model_n_embd(self.handle))
         self.parameters = int(C.llama_model_n_params(self.handle))
         self.bytes = int(C.llama_model_size(self.handle))
+        self.cache_numbers = self._cache_numbers()
         self.decodes = bool(C.llama_model_has_decoder(self.handle))
         self.partial = not (C.llama_model_is_recurrent(self.handle) or C.llama_model_is_hybrid(self.handle))
         """Whether the end of a sequence can be dropped from its cache."""
+
+    def _cache_numbers(self) -> int:
+        heads = int(C.llama_model_n_head(self.handle))
+        width = self.width // heads if heads else 0
+        return 2 * int(C.llama_model_n_layer(self.handle)) * int(C.llama_model_n_head_kv(self.handle)) * width
 
     @property
     def description(self) -> str:
@@ -66,3 +90,17 @@ class Model:
         if self.handle:
             C.llama_model_free(self.handle)
             self.handle = None
+
+
+def _shares(name: str, shares: Sequence[float]) -> Any:
+    """Return the shares of GPUs for llama.cpp, which reads as many as it has room for; None without any.
+
+    Raises:
+        CannotLoad: there are more shares than devices.
+    """
+    if not shares:
+        return None
+    room = int(C.llama_max_devices())
+    if len(shares) > room:
+        raise CannotLoad(name, f"{len(shares)} shares of GPUs are configured, this llama.cpp knows {room}")
+    return (ctypes.c_float * room)(*shares)

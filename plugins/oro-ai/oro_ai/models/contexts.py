@@ -65,6 +65,7 @@ class Contexts:
     def __init__(self, host: Host, library: Library) -> None:
         self._capacity = host.settings[keys.POOL_CAPACITY]
         self._library = library
+        library.on_unload.append(self._forget)
         self._made: dict[str, PageContext] = {}
         self._warm: dict[tuple[str, int], list[Generates]] = {}
         self.cleared_in_place = 0
@@ -119,6 +120,7 @@ class Contexts:
         id = id or str(secrets.randbits(53))
         made = PageContext(id=id, window=window, entry=entry, size=size, sampling=sampling, generator=generator)
         self._made[id] = made
+        entry.kept = True
         return made
 
     async def _generator(self, entry: Entry, size: int) -> Generates:
@@ -150,7 +152,7 @@ class Contexts:
         generator.end(Busy("Cannot generate: the context was destroyed"))
         generator.free()
 
-    def forget(self, entry: Entry) -> None:
+    def _forget(self, entry: Entry) -> None:
         """Forget the warm contexts of a model that is unloaded."""
         for key in [key for key in self._warm if key[0] == entry.id]:
             del self._warm[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from oro_ai.engine.computing import Embeds, Engine, Generates, LoadedModel
 from oro_ai.engine.facts import Facts
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.engine.job import Adapter
+from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
 from oro_ai.file_names import SUFFIX
@@ -25,6 +26,7 @@ from oro_ai.in_process.engine import Here
 from oro_ai.model_folders import Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
+from oro_ai.models.room import Room
 from oro_ai.out_of_process.engine import OutsideEngine
 from oro_framework.errors import Closed
 from oro_framework.folders import Folders
@@ -46,7 +48,7 @@ class Entry:
     name: str
     path: Path
     directory: str
-    gpu_layers: int
+    placement: Placement
     header: Header
     model: LoadedModel
     generator: Generates | None
@@ -60,6 +62,9 @@ class Entry:
     private: list[Generates] = field(default_factory=list)
     """The generators of contexts that pages made, including warm ones."""
     users: int = 0
+    kept: bool = False
+    """Whether it stays in memory until it is unloaded; else it leaves when it is idle."""
+    used_at: float = field(default_factory=time.monotonic)
     leaving: bool = False
     embedding_lock: anyio.Lock = field(default_factory=anyio.Lock)
 
@@ -73,6 +78,11 @@ class Entry:
         """The most tokens of one sequence."""
         trained = self.facts.trained_context
         return min(trained, self.generator.shape.cells) if self.generator is not None else trained
+
+    @property
+    def cells(self) -> int:
+        """Tokens that all its caches hold."""
+        return sum(one.shape.cells for one in (self.generator, *self.private) if one is not None)
 
     def contexts(self) -> list[Generates | Embeds]:
         """Return all contexts that compute with it."""
@@ -93,6 +103,9 @@ class Library:
         self._engine: Engine | None = None
         self._entries: dict[str, Entry] = {}
         self._loading = anyio.Lock()
+        self._room = Room(host.settings)
+        self.on_unload: list[Callable[[Entry], object]] = []
+        """Called with a model that is unloaded, before its contexts end."""
         self.kv_log = KVLog(host.settings)
         folders = Folders(host)
         places = Places(self._configured(keys.LORA_PATH.key), folders, "LoRA adapter", keys.LORA_PATH.key)
@@ -155,6 +168,7 @@ class Library:
             yield
         finally:
             entry.users -= 1
+            entry.used_at = time.monotonic()
             self._free_unused(entry)
 
     async def _wanted(self, name: str) -> Entry:
@@ -163,12 +177,18 @@ class Library:
             if (entry := next(iter(self._entries.values()), None)) is not None:
                 return entry
             raise NoModel(f"Cannot choose a model: none is loaded and {keys.DEFAULT_MODEL.key} is not set")
-        return self.loaded(name) or await self.load(name)
+        return self.loaded(name) or await self.load(name, kept=False)
 
     # -- loading -----------------------------------------------------------------------------------
 
-    async def load(self, name: str, directory: str = "", gpu_layers: int | None = None) -> Entry:
+    async def load(self, name: str, directory: str = "", gpu_layers: int | None = None, *, kept: bool = True) -> Entry:
         """Load a model, or return it if that file is loaded already.
+
+        Args:
+            name: the name of its file.
+            directory: the folder that a page named.
+            gpu_layers: the number of layers on the GPU; None for the configured number.
+            kept: whether it stays in memory until it is unloaded.
 
         If cancelled, loading continues in the background.
 
@@ -179,9 +199,11 @@ class Library:
             CannotLoad: the file cannot be used.
         """
         path = await self.models.find(name, directory)
-        return await self.load_file(path, self.models.shown(name, path), directory, gpu_layers)
+        return await self.load_file(path, self.models.shown(name, path), directory, gpu_layers, kept=kept)
 
-    async def load_file(self, path: Path, name: str, directory: str = "", gpu_layers: int | None = None) -> Entry:
+    async def load_file(
+        self, path: Path, name: str, directory: str = "", gpu_layers: int | None = None, *, kept: bool = True
+    ) -> Entry:
         """Load a model file, or return it if it is loaded already.
 
         Args:
@@ -189,25 +211,29 @@ class Library:
             name: the name by which requests use it.
             directory: the folder that a page named.
             gpu_layers: the number of layers on the GPU; None for the configured number.
+            kept: whether it stays in memory until it is unloaded.
 
         Raises:
-            CannotLoad: the file cannot be used.
+            CannotLoad: the file cannot be used, or there is no room for it.
         """
         async with self._loading:
             for entry in self._entries.values():
                 if entry.path == path:
+                    entry.kept = entry.kept or kept
                     return entry
-            layers = self._settings[keys.GPU_LAYERS] if gpu_layers is None else gpu_layers
             header = await to_thread.run_sync(_checked, path, name)
+            self._make_room(name, header.size)
             with anyio.CancelScope(shield=True):
-                entry = await self._load(path, name, directory, layers, header)
+                entry = await self._load(path, name, directory, self._placement(gpu_layers), header)
+            entry.kept = kept
             self._entries[entry.id] = entry
             return entry
 
-    async def _load(self, path: Path, name: str, directory: str, layers: int, header: Header) -> Entry:
+    async def _load(self, path: Path, name: str, directory: str, placement: Placement, header: Header) -> Entry:
         engine = self._engine = self._engine or await self._made(name)
-        model = await engine.load(path, layers)
+        model = await engine.load(path, placement)
         try:
+            self._make_room(name, model.facts.bytes + self._room.cache(model.facts, self._cells(model.facts)))
             generator = await self._generator_of(model)
         except BaseException:
             model.free()
@@ -217,7 +243,7 @@ class Library:
             name=name,
             path=path,
             directory=directory or str(path.parent),
-            gpu_layers=layers,
+            placement=placement,
             header=header,
             model=model,
             generator=generator,
@@ -241,9 +267,24 @@ class Library:
         """Make the generator of a model's endpoints; return None for a model that only embeds."""
         if not model.facts.generates:
             return None
+        return await self.make_generator(model, self._settings[keys.CONCURRENCY], self._cells(model.facts))
+
+    def _cells(self, facts: Facts) -> int:
+        """Return the tokens of the context of a model's endpoints; 0 for a model that only embeds."""
+        if not facts.generates:
+            return 0
         count = self._settings[keys.CONCURRENCY]
-        cells = self._settings[keys.CONTEXT_SIZE] or min(model.facts.trained_context * count, MOST_CELLS)
-        return await self.make_generator(model, count, cells)
+        return self._settings[keys.CONTEXT_SIZE] or min(facts.trained_context * count, MOST_CELLS)
+
+    def _placement(self, layers: int | None) -> Placement:
+        chosen = self._settings
+        return Placement(
+            layers=chosen[keys.GPU_LAYERS] if layers is None else layers,
+            load_mode=chosen[keys.LOAD_MODE],
+            split=chosen[keys.GPU_SPLIT],
+            main_gpu=chosen[keys.GPU_MAIN],
+            shares=chosen[keys.GPU_SHARES],
+        )
 
     async def make_generator(self, model: LoadedModel, count: int, cells: int) -> Generates:
         """Make a context that generates.
@@ -263,6 +304,7 @@ class Library:
             batch=batch,
             micro_batch=min(self._settings[keys.N_UBATCH], batch),
             threads=self.threads,
+            cache_type=self._settings[keys.CACHE_TYPE],
         )
         return await model.generator(shape, self._settings[keys.STALL] / 1000)
 
@@ -281,10 +323,21 @@ class Library:
 
     # -- unloading ---------------------------------------------------------------------------------
 
+    def _make_room(self, name: str, needed: int) -> None:
+        for entry in self._room.leaving(self._entries.values(), name, needed):
+            self.unload(entry)
+
+    def unload_idle(self) -> None:
+        """Unload models that no request used for as long as the configuration says."""
+        for entry in self._room.idle(self._entries.values()):
+            self.unload(entry)
+
     def unload(self, entry: Entry) -> None:
         """Forget a model and end its jobs at once; free its memory once no block holds it."""
         if self._entries.pop(entry.id, None) is None:
             return
+        for forget in self.on_unload:
+            forget(entry)
         entry.leaving = True
         self.adapters.forget(entry.id)
         for context in entry.contexts():

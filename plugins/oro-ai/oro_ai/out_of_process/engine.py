@@ -9,6 +9,7 @@ from pathlib import Path
 
 import anyio
 
+from oro_ai.engine.placement import Placement
 from oro_ai.errors import Crashed
 from oro_ai.out_of_process.backoff import Backoff
 from oro_ai.out_of_process.child import Child
@@ -61,9 +62,9 @@ class OutsideEngine:
                 raise Crashed(f"cannot be started: {error.strerror}") from error
             return self.child
 
-    async def load(self, path: Path, layers: int) -> OutsideModel:
+    async def load(self, path: Path, placement: Placement) -> OutsideModel:
         """Load a model."""
-        return await OutsideModel.load(self, path, layers)
+        return await OutsideModel.load(self, path, placement)
 
     async def close(self) -> None:
         """End the process."""

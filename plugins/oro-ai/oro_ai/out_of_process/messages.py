@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Raw, Struct
 
 from oro_ai.engine.job import Adapter, Done, Piece, Sampling
+from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.engine.state import Saved
 from oro_ai.out_of_process.refusals import Refusal
@@ -50,7 +51,7 @@ class Load(Struct, frozen=True, tag=True):
 
     model: int
     path: str
-    layers: int
+    placement: Placement
 
 
 class Adapt(Struct, frozen=True, tag=True):

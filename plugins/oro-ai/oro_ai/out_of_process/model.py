@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oro_ai.engine.facts import Facts
+from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.out_of_process import messages as say
 from oro_ai.out_of_process.child import Child
@@ -22,26 +23,26 @@ class OutsideModel(Made):
     Args:
         engine: the engine that runs the process.
         path: the file.
-        layers: the number of layers on the GPU.
+        placement: where its weights lie.
     """
 
     facts: Facts
 
-    def __init__(self, engine: Processes, path: Path, layers: int) -> None:
+    def __init__(self, engine: Processes, path: Path, placement: Placement) -> None:
         super().__init__(engine)
         self._path = path
-        self._layers = layers
+        self._placement = placement
         self._adapters: dict[str, Path] = {}
 
     @classmethod
-    async def load(cls, engine: Processes, path: Path, layers: int) -> OutsideModel:
+    async def load(cls, engine: Processes, path: Path, placement: Placement) -> OutsideModel:
         """Load a model."""
-        model = cls(engine, path, layers)
+        model = cls(engine, path, placement)
         await model.in_child()
         return model
 
     async def _make(self, child: Child) -> None:
-        self.facts = await child.ask(say.Load(self.number, str(self._path), self._layers), Facts)
+        self.facts = await child.ask(say.Load(self.number, str(self._path), self._placement), Facts)
         for id, path in self._adapters.items():
             await child.ask(say.Adapt(self.number, id, str(path)), type(None))
 

@@ -103,7 +103,7 @@ class Worker:
         """Carry out a request and return its answer."""
         match ask:
             case say.Load():
-                model = self._models[ask.model] = await self._engine.load(Path(ask.path), ask.layers)
+                model = self._models[ask.model] = await self._engine.load(Path(ask.path), ask.placement)
                 return model.facts
             case say.MakeGenerator():
                 self._generators[ask.context] = await self._models[ask.model].generator(ask.shape, ask.pace)

@@ -54,6 +54,7 @@ class LoRARoutes:
         if entry.leaving:
             self._models.library.adapters.forget(entry.id)
             raise NotLoaded(model)
+        entry.kept = True
         return _described(loaded)
 
     @route("ai.llm.lora.list", permission="ai")

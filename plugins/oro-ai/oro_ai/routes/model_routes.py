@@ -120,7 +120,6 @@ class ModelRoutes:
         if self._models.elsewhere(name):
             return {}
         entry = self._models.library.required(name)
-        self._models.contexts.forget(entry)
         self._models.library.unload(entry)
         return {}
 
@@ -153,5 +152,5 @@ def described(entry: Entry) -> dict[str, Any]:
         "name": entry.name,
         "loaded": not entry.leaving,
         "filename": str(entry.path),
-        "options": {"directory": entry.directory, "gpuLayerCount": entry.gpu_layers},
+        "options": {"directory": entry.directory, "gpuLayerCount": entry.placement.layers},
     }

@@ -173,11 +173,12 @@ APP = """
 import sys
 import trio
 from pathlib import Path
+from oro_ai.engine.placement import Placement
 from oro_ai.out_of_process.engine import OutsideEngine
 
 async def main():
     engine = OutsideEngine()
-    await engine.load(Path(sys.argv[1]), 0)
+    await engine.load(Path(sys.argv[1]), Placement())
     print(engine.child.process.pid, flush=True)
     await trio.sleep_forever()
 
