@@ -64,6 +64,10 @@ class Places:
         """
         return self._in_configured(self._names(name)) is not None
 
+    def path(self, name: str) -> Path | None:
+        """Return the file of a name that `names` yielded; None if it is gone."""
+        return self._in_configured(self._names(name))
+
     def names(self) -> Iterator[str]:
         """Yield the files of the configured folders, in alphabetical order."""
         seen = set()

@@ -328,6 +328,8 @@ async def test_what_is_refused(endpoint: str, body: Any, status: int, param: str
         error = (await post(app, endpoint, body, status))["error"]
         assert error["message"]
         assert error["param"] == param
+        if endpoint == "v1/embeddings":
+            return
         again = await post(app, endpoint, {**body, "stream": True}, status)
         assert again["error"]["message"] == error["message"]
 

@@ -21,6 +21,8 @@ class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str | None = None
     tool_calls: Sequence[Mapping[str, Any]] | None = None
     tool_call_id: str | None = None
+    reasoning_content: str | None = None
+    """What the assistant thought before it answered, for templates that show it."""
 
 
 def plain(message: ChatMessage) -> dict[str, Any]:

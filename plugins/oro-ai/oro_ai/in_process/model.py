@@ -142,6 +142,7 @@ def _words(vocab: Vocab) -> Words:
         adds_end=vocab.adds_end,
         begin_text=vocab.text(vocab.begin),
         end_text=vocab.text(vocab.end),
+        infill=vocab.infill,
     )
 
 
