@@ -78,9 +78,7 @@ def named(path: str) -> str:
     """Return the key of a path in `ENDPOINTS`."""
     for begin in _OF_ONE:
         if path.startswith(begin):
-            return (
-                f"{begin}*/input_items" if begin == "v1/responses/" and path.endswith("/input_items") else f"{begin}*"
-            )
+            return f"{begin}*{_INPUT}" if begin == "v1/responses/" and path.endswith(_INPUT) else f"{begin}*"
     return path
 
 
