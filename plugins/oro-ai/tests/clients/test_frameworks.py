@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -18,6 +21,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::UserWarning"),
 ]
+LITELLM = Path(__file__).resolve().parent / "litellm_jobs.py"
 HELLO: Any = [{"role": "user", "content": "Say hello"}]
 
 
@@ -47,16 +51,11 @@ def client(address: str) -> Iterator[openai.OpenAI]:
 # -- instructor ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mode", ["TOOLS", "JSON", "JSON_SCHEMA"])
+@pytest.mark.parametrize("mode", ["TOOLS", "JSON_SCHEMA"])
 def test_instructor_gives_the_class_that_was_asked_for(mode: str, client: openai.OpenAI) -> None:
     instructor = pytest.importorskip("instructor")
     patched = instructor.from_openai(client, mode=getattr(instructor.Mode, mode))
     asked: dict[str, Any] = {"model": "random", "messages": HELLO, "temperature": 0}
-    if mode == "JSON":
-        # It only asks for some JSON, and describes the class in the prompt, which random weights do not read.
-        with pytest.raises(pytest.importorskip("instructor.core.exceptions").InstructorRetryException):
-            patched.chat.completions.create(**asked, response_model=Level, max_retries=1, max_tokens=8)
-        return
     found = patched.chat.completions.create(**asked, response_model=Level, max_retries=1)
     assert found.level in range(1, 10)
 
@@ -92,14 +91,12 @@ def test_langchain_embeds(address: str) -> None:
 
 @pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama_chat"])
 def test_litellm_speaks_to_it_as_each_of_three_providers(provider: str, address: str) -> None:
-    litellm = pytest.importorskip("litellm")
-    base = f"{address}/v1" if provider == "openai" else address
-    asked: dict[str, Any] = {"model": f"{provider}/random", "api_base": base, "api_key": "none", "num_retries": 0}
-    whole = litellm.completion(**asked, messages=HELLO, temperature=0, max_tokens=8)
-    assert whole.usage.completion_tokens == 8
-    chunks = litellm.completion(**asked, messages=HELLO, temperature=0, max_tokens=8, stream=True)
-    text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
-    assert text == whole.choices[0].message.content
+    pytest.importorskip("litellm")
+    # In a program of its own, for it leaves threads behind.
+    done = subprocess.run(
+        [sys.executable, str(LITELLM), provider, address], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
 
 
 # -- pydantic-ai -----------------------------------------------------------------------------------------------
