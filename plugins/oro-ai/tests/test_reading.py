@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_thought_is_told_apart(text: str, thinking: bool, thought: str, said: 
 def test_how_the_text_is_cut_makes_no_difference(pieces: list[str], cuts: list[int], thinking: bool) -> None:
     text = "".join(pieces)
     places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    parts = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    parts = [text[start:end] for start, end in pairwise(places)]
     assert read(parts, thinking=thinking, thinks=True) == read([text], thinking=thinking, thinks=True)
 
 

@@ -19,6 +19,10 @@ PROMPT = "a prompt that is long enough to be worth it"
 ASKED = {"prompt": PROMPT, "max_tokens": 4, "temperature": 0}
 
 
+def files(folder: Path, pattern: str) -> list[Path]:
+    return list(folder.rglob(pattern))
+
+
 async def post(app: OpenHost, endpoint: str, body: Any, status: int = 200) -> Any:
     answer = await app.client.post(f"/ai/llama/{endpoint}", json=body)
     assert answer.status_code == status, answer.text
@@ -34,7 +38,7 @@ async def test_a_slot_is_saved_emptied_and_restored_by_another_run(
         saved = await post(app, "slots/0?action=save", {"filename": "talk.bin"})
         assert saved["n_saved"] >= first["usage"]["prompt_tokens"]
         assert (await post(app, "slots/0?action=erase", {}))["n_erased"] == saved["n_saved"]
-    assert [path.name for path in tmp_path.rglob("*.bin")] == ["talk.bin"]
+    assert [path.name for path in files(tmp_path, "*.bin")] == ["talk.bin"]
     async with serving() as app:
         restored = await post(app, "slots/2?action=restore", {"filename": "talk.bin"})
         assert restored["n_restored"] == saved["n_saved"]
@@ -52,14 +56,14 @@ async def test_files_and_slots_that_are_none(
         for name in ("../x", "/etc/passwd", "", ".hidden", "a/b", None, "x" * 200):
             error = await post(app, "slots/0?action=save", {"filename": name}, 400)
             assert error["error"]["param"] == "filename"
-        assert not list(tmp_path.rglob("*.*"))
+        assert not files(tmp_path, "*.*")
         await post(app, "slots/0?action=restore", {"filename": "never.bin"}, 404)
         await post(app, "slots/4?action=save", {"filename": "x.bin"}, 404)
         await post(app, "slots/x?action=save", {"filename": "x.bin"}, 404)
         await post(app, "slots/0?action=copy", {"filename": "x.bin"}, 400)
         await post(app, "v1/completions", ASKED)
         await post(app, "slots/0?action=save", {"filename": "x.bin"})
-        (path,) = tmp_path.rglob("x.bin")
+        (path,) = files(tmp_path, "x.bin")
         path.write_bytes(path.read_bytes()[:-40])
         await post(app, "slots/1?action=restore", {"filename": "x.bin"}, 400)
         path.write_bytes(b"nonsense")
