@@ -319,7 +319,7 @@ async def test_many_at_once_are_all_whole(models: Path) -> None:
         ("v1/chat/completions", {"messages": []}, 400, "messages"),
         ("v1/chat/completions", {"messages": [{"role": "user", "content": "x"}], "grammar": "x"}, 400, "grammar"),
         ("v1/chat/completions", {"messages": [{"role": "wizard", "content": "x"}]}, 400, "messages[0].role"),
-        ("v1/embeddings", {"input": "x", "dimensions": 65}, 400, None),
+        ("v1/embeddings", {"input": "x", "dimensions": 65}, 400, "dimensions"),
         ("nowhere", {}, 404, None),
     ],
 )

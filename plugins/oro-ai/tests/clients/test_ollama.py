@@ -62,7 +62,7 @@ def test_a_text_is_answered_continued_and_filled_in(client: ollama.Client) -> No
     asked = client.generate("random", "Once", options=FEW)
     raw = client.generate("random", "Once", raw=True, options=FEW)
     assert (asked.prompt_eval_count or 0) > (raw.prompt_eval_count or 0)
-    pieces = "".join(one.response for one in client.generate("random", "Once", options=FEW, stream=True))
+    pieces = "".join(one.response or "" for one in client.generate("random", "Once", options=FEW, stream=True))
     assert pieces == asked.response
     assert client.generate("random", "def f():", suffix="return x", options=FEW).eval_count == 8
 
