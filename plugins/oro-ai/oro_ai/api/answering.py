@@ -19,7 +19,7 @@ __all__ = ("Answered", "Answering", "Choice", "Told", "answered", "answering", "
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of one choice at once."""
+    """News of one choice."""
 
     place: int
     parts: Sequence[Part] = ()

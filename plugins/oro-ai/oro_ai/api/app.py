@@ -91,7 +91,7 @@ class LlamaApp:
 
 
 def _shape(path: str) -> Callable[[OroError], Mapping[str, Any]]:
-    """Return what gives errors the shape that clients of a path expect."""
+    """Return the function that shapes errors for clients of a path."""
     from oro_ai.api.endpoints import refusal  # not with the app's start
 
     return refusal(path)

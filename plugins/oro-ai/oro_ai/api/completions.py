@@ -29,7 +29,7 @@ class Request(Options, kw_only=True):
 
     prompt: str | Sequence[Any]
     suffix: str | None = None
-    """What follows on what is asked for."""
+    """The text after the one that is asked for."""
     echo: bool | None = None
     logprobs: Annotated[int, Meta(ge=0, le=MOST_TOP)] | None = None
     best_of: Annotated[int, Meta(ge=1, le=32)] | None = None

@@ -83,5 +83,5 @@ def named(path: str) -> str:
 
 
 def refusal(path: str) -> Callable[[OroError], Mapping[str, Any]]:
-    """Return what gives errors the shape that clients of a path expect: OpenAI's, where it is nobody else's."""
+    """Return the function that shapes errors for clients of a path; most expect the shape of OpenAI's."""
     return next((shape for begin, shape in _SHAPES.items() if path.startswith(begin)), error_body)

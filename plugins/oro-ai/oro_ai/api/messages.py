@@ -22,7 +22,7 @@ class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     tool_calls: Sequence[Mapping[str, Any]] | None = None
     tool_call_id: str | None = None
     reasoning_content: str | None = None
-    """What the assistant thought before it answered, for templates that show it."""
+    """The thought of the assistant before its answer, for templates that show it."""
 
 
 def plain(message: ChatMessage) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class StreamOptions(msgspec.Struct):
 
 
 class Notes(msgspec.Struct, kw_only=True):
-    """What callers note beside a request; it changes no answer."""
+    """Notes of the caller beside a request; they change no answer."""
 
     user: str | None = None
     metadata: Mapping[str, Any] | None = None

@@ -49,7 +49,7 @@ class Format(msgspec.Struct, kw_only=True):
 
 
 class Output(msgspec.Struct, kw_only=True):
-    """What is wished of the answer."""
+    """Options of the answer."""
 
     format: Format | None = None
     effort: Literal["low", "medium", "high", "xhigh", "max"] | None = None
@@ -130,7 +130,7 @@ class Messages(Counted, kw_only=True):
     metadata: Metadata | None = None
     service_tier: Literal["auto", "standard_only"] | None = None
     cache_control: Mapping[str, Any] | None = None
-    """What is to be kept for later requests; every prompt is."""
+    """The part of the prompt to keep for later requests; every prompt is kept."""
 
     def told(self) -> dict[str, Any]:
         """Return the members of the one request."""

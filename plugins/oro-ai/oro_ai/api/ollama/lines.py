@@ -30,7 +30,7 @@ class ChatLines:
         self._call: Call | None = None
         self._whole: list[Call] = []
         self._text = self._thought = ""
-        """What all lines have told so far."""
+        """The text, and the thought, of all lines so far."""
         self._likelihoods: list[Any] = []
 
     def told(self, told: Sequence[Told]) -> list[dict[str, Any]]:

@@ -53,14 +53,14 @@ class Format(msgspec.Struct, kw_only=True):
 
 
 class Text(msgspec.Struct, kw_only=True):
-    """What is wished of the text."""
+    """Options of the text."""
 
     format: Format | None = None
     verbosity: Literal["medium"] | None = None
 
 
 class Reasoning(msgspec.Struct, kw_only=True):
-    """What is wished of the thought."""
+    """Options of the thought."""
 
     effort: Effort | None = None
     summary: Literal["auto", "concise", "detailed"] | None = None
