@@ -28,6 +28,6 @@ class Assets(Struct, frozen=True):
     packages: AppPackages
 
     @property
-    def has_sockets(self) -> bool:
-        """Whether pages may open WebSockets of this origin: an app is mounted."""
+    def has_mounts(self) -> bool:
+        """Return whether an app is mounted in the origin, to which pages have WebSockets, and cookies from it."""
         return bool(self.mounted)

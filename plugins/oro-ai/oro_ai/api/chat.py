@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from oro_ai.api.answer import DONE, JSONAnswer, Streamed, event
+from oro_ai.answer import DONE, JSONAnswer, Streamed, event
 from oro_ai.api.answering import answered, answering
 from oro_ai.api.conversation import Conversation, Request, prompt_of
 from oro_ai.api.request import Asked, converted

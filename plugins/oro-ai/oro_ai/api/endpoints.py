@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from oro_ai.answer import JSONAnswer, Streamed, TextAnswer, error_body
 from oro_ai.api import adapters, chat, completions, embeddings, infill, metrics, models, props, rerank, slots, tokens
-from oro_ai.api.answer import JSONAnswer, Streamed, TextAnswer, error_body
 from oro_ai.api.anthropic import endpoint as anthropic
 from oro_ai.api.ollama import answer as ollama
 from oro_ai.api.ollama import embed as ollama_embed

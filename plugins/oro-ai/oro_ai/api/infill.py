@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from oro_ai.api.answer import JSONAnswer, Streamed, event
+from oro_ai.answer import JSONAnswer, Streamed, event
 from oro_ai.api.answering import Told, answering
 from oro_ai.api.conversation import Request as Conversation
 from oro_ai.api.messages import ChatMessage

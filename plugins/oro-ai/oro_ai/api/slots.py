@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from anyio import to_thread
 
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
 from oro_ai.engine.computing import Generates
 from oro_ai.engine.job import Adapter

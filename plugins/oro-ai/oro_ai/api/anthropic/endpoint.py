@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
-from oro_ai.api.answer import JSONAnswer, Streamed, kind_of, named_event
+from oro_ai.answer import JSONAnswer, Streamed, kind_of, named_event
 from oro_ai.api.answering import answering
 from oro_ai.api.anthropic.message import Message
 from oro_ai.api.anthropic.request import Counted, Messages

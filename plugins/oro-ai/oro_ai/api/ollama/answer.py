@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
-from oro_ai.api.answer import JSON_LINES, JSONAnswer, Streamed, line
+from oro_ai.answer import JSON_LINES, JSONAnswer, Streamed, line
 from oro_ai.api.answering import answering
 from oro_ai.api.conversation import Request, Spoken
 from oro_ai.api.infill import between

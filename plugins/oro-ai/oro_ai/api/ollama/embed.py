@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from oro_ai.answer import JSONAnswer
 from oro_ai.api import embeddings
-from oro_ai.api.answer import JSONAnswer
 from oro_ai.api.ollama.models import plain_name
 from oro_ai.api.ollama.request import Embed, Embedding
 from oro_ai.api.request import Asked, converted

@@ -9,7 +9,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.ollama.request import Show
 from oro_ai.api.request import Asked, converted
 from oro_ai.chat.reading import OPENED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
-from oro_ai.api.answer import JSONAnswer, Streamed, named_event
+from oro_ai.answer import JSONAnswer, Streamed, named_event
 from oro_ai.api.answering import answering
 from oro_ai.api.conversation import Request
 from oro_ai.api.request import Asked, converted
