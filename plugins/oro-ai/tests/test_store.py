@@ -11,7 +11,7 @@ from oro_framework.errors import NotFound
 
 
 def kept(number: int, size: int = 1) -> Kept:
-    return Kept({"id": f"resp_{number}", "output": [{"text": "x" * size}]}, [{"role": "user"}])
+    return Kept({"id": f"resp_{number}", "output": [{"id": f"msg_{number}", "text": "x" * size}]}, [{"role": "user"}])
 
 
 def there(store: Store, count: int) -> list[int]:
@@ -39,6 +39,17 @@ def test_the_oldest_is_forgotten_first_and_what_is_too_large_is_not_kept() -> No
     assert there(small, 2) == [0]
 
 
+def test_an_item_is_found_as_long_as_its_response_is_kept() -> None:
+    store = Store(most=2)
+    for number in range(3):
+        store.keep(kept(number))
+    assert store.item("msg_1") == {"id": "msg_1", "text": "x"}
+    store.forget("resp_1")
+    for gone in ("msg_0", "msg_1", "msg_never"):
+        with pytest.raises(NotFound, match=gone):
+            store.item(gone)
+
+
 @given(sizes=st.lists(st.integers(0, 400), max_size=20))
 def test_it_holds_no_more_than_it_may(sizes: list[int]) -> None:
     store = Store(most=5, most_bytes=600)
@@ -46,3 +57,4 @@ def test_it_holds_no_more_than_it_may(sizes: list[int]) -> None:
         store.keep(kept(number, size))
         assert len(there(store, len(sizes))) <= 5
         assert store._bytes <= 600
+        assert len(store._items) == len(there(store, len(sizes)))

@@ -61,10 +61,11 @@ class Prepared:
     thinking: bool
     """Whether the answer begins within a thought."""
     thinks: bool
+    """Whether thoughts are told apart from the text."""
 
     def reader(self) -> AnswerReader:
         """Return a reader for one answer."""
-        return self.plan.reader(thinking=self.thinking, thinks=self.thinks)
+        return self.plan.reader(thinking=self.thinking and self.thinks, thinks=self.thinks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def prompt_of(
         add_generation_prompt: end with the beginning of the answer, and with the beginning of a required call.
 
     Raises:
-        InvalidArgument: the model's template refuses it.
+        InvalidArgument: the model's template refuses it, or the message to continue is not of the assistant.
         PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
     """
     template = chosen(entry.facts, tools=bool(request.tools))
@@ -129,6 +130,11 @@ async def prompt_of(
     plan = await planned(request, template=template, knows=known, form=request.form())
     messages = [plain(message) for message in request.messages]
     last = messages[-1]
+    if request.continue_final_message and last["role"] != "assistant":
+        raise InvalidArgument(
+            'Cannot continue the last message: "continue_final_message" is true, and it is not of the assistant',
+            param="continue_final_message",
+        )
     prefill = add_generation_prompt and last["role"] == "assistant" and not last.get("tool_calls")
     prefill = prefill and request.continue_final_message is not False and len(messages) > 1
     text = _rendered(entry, request, plan, messages[:-1] if prefill else messages, template, add_generation_prompt)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from oro_ai.answer import JSONAnswer, Streamed, TextAnswer, error_body
+from oro_ai.answer import JSONAnswer, Streamed, TextAnswer, error_body, event
 from oro_ai.api import adapters, chat, completions, embeddings, infill, metrics, models, props, rerank, slots, tokens
 from oro_ai.api.anthropic import endpoint as anthropic
 from oro_ai.api.ollama import answer as ollama
@@ -17,7 +17,7 @@ from oro_ai.api.responses import endpoint as responses
 from oro_ai.models.app_models import AppModels
 from oro_framework.errors import OroError
 
-__all__ = ("ENDPOINTS", "Answer", "Endpoint", "named", "refusal")
+__all__ = ("ENDPOINTS", "Answer", "Endpoint", "failure_event", "named", "refusal")
 
 Answer = JSONAnswer | Streamed | TextAnswer
 BOTH, ONLY_GET, ONLY_POST = ("GET", "POST"), ("GET",), ("POST",)
@@ -72,6 +72,10 @@ _SHAPES: Mapping[str, Callable[[OroError], Mapping[str, Any]]] = {
     "v1/messages": anthropic.failure,
     "api/": ollama.failure,
 }
+_EVENTS: Mapping[str, Callable[[OroError], bytes]] = {
+    "v1/messages": anthropic.failure_event,
+    "v1/responses": responses.failure_event,
+}
 
 
 def named(path: str) -> str:
@@ -85,3 +89,8 @@ def named(path: str) -> str:
 def refusal(path: str) -> Callable[[OroError], Mapping[str, Any]]:
     """Return the function that shapes errors for clients of a path; most expect the shape of OpenAI's."""
     return next((shape for begin, shape in _SHAPES.items() if path.startswith(begin)), error_body)
+
+
+def failure_event(path: str) -> Callable[[OroError], bytes]:
+    """Return the function that makes the last event of a stream that failed; most clients expect OpenAI's of chats."""
+    return _EVENTS.get(path, lambda error: event(error_body(error)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -38,6 +38,7 @@ class Request(Options, kw_only=True):
     input_extra: list[Extra] | None = None
     prompt: str | None = None
     """The beginning of what is between them."""
+    n: Literal[1] | None = None
 
 
 async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:

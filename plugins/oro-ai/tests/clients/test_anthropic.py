@@ -44,6 +44,19 @@ def test_tokens_are_counted(client: anthropic.Anthropic) -> None:
     assert more > few + 100
 
 
+def test_the_client_of_features_that_are_being_tried_is_answered(client: anthropic.Anthropic) -> None:
+    asked: dict[str, Any] = {"model": "random", "messages": HELLO}
+    told = client.beta.messages.create(**asked, max_tokens=3, extra_body=GREEDY, betas=["context-1m-2025-08-07"])
+    assert told.content == client.beta.messages.create(**asked, max_tokens=3, extra_body=GREEDY).content
+    used = told.usage.input_tokens + (told.usage.cache_read_input_tokens or 0)
+    assert client.beta.messages.count_tokens(**asked).input_tokens == used
+
+
+def test_models_are_listed(client: anthropic.Anthropic) -> None:
+    client.messages.create(model="random", max_tokens=1, messages=HELLO)
+    assert [model.id for model in client.models.list()] == ["random.gguf"]
+
+
 @pytest.mark.parametrize("choice", [{"type": "any"}, {"type": "tool", "name": "set_level"}])
 def test_tools_are_called_whole_and_streamed_and_told_what_they_returned(
     choice: Any, client: anthropic.Anthropic

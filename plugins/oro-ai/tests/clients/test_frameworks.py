@@ -60,6 +60,23 @@ def test_instructor_gives_the_class_that_was_asked_for(mode: str, client: openai
     assert found.level in range(1, 10)
 
 
+def test_instructor_asks_by_anthropics_client(address: str) -> None:
+    instructor = pytest.importorskip("instructor")
+    anthropic = pytest.importorskip("anthropic")
+    with anthropic.Anthropic(base_url=address, api_key="none", max_retries=0) as client:
+        patched = instructor.from_anthropic(client, mode=instructor.Mode.ANTHROPIC_TOOLS)
+        asked: dict[str, Any] = {"model": "random", "messages": HELLO, "max_tokens": 400}
+        assert patched.messages.create(**asked, response_model=Level, max_retries=1).level in range(1, 10)
+
+
+def test_instructor_gives_a_class_as_it_comes(client: openai.OpenAI) -> None:
+    instructor = pytest.importorskip("instructor")
+    patched = instructor.from_openai(client, mode=instructor.Mode.JSON_SCHEMA)
+    asked: dict[str, Any] = {"model": "random", "messages": HELLO, "temperature": 0}
+    *_, last = patched.chat.completions.create_partial(**asked, response_model=Level)
+    assert last.level in range(1, 10)
+
+
 # -- LangChain -------------------------------------------------------------------------------------------------
 
 
@@ -122,6 +139,21 @@ def test_pydantic_ai_gives_classes_and_streams(address: str) -> None:
         asyncio.run(ask())
 
 
+def test_pydantic_ai_speaks_anthropics_api(address: str) -> None:
+    pydantic_ai = pytest.importorskip("pydantic_ai")
+    anthropic = pytest.importorskip("anthropic")
+    from pydantic_ai.models.anthropic import AnthropicModel
+    from pydantic_ai.providers.anthropic import AnthropicProvider
+
+    async def ask() -> Any:
+        async with anthropic.AsyncAnthropic(base_url=address, api_key="none", max_retries=0) as client:
+            model = AnthropicModel("random", provider=AnthropicProvider(anthropic_client=client))
+            settings = {"parallel_tool_calls": False, "max_tokens": 400}
+            return (await pydantic_ai.Agent(model, output_type=Level, model_settings=settings).run("hi")).output
+
+    assert asyncio.run(ask()).level in range(1, 10)
+
+
 # -- openai-agents ---------------------------------------------------------------------------------------------
 
 
@@ -161,6 +193,43 @@ def test_agents_call_a_function_and_answer(api: str, address: str) -> None:
     assert (first, len(called)) == ("done", 1)
     assert second.level in range(1, 10)
     assert "raw_response_event" in kinds
+
+
+@pytest.mark.parametrize("api", ["responses", "chat_completions"])
+def test_agents_tell_the_model_what_a_function_returned(api: str, address: str) -> None:
+    agents = pytest.importorskip("agents")
+    called: list[int] = []
+
+    @agents.function_tool  # type: ignore[untyped-decorator]
+    def set_level(level: int) -> str:
+        """Set the level."""
+        called.append(level)
+        return "done"
+
+    async def ask() -> Any:
+        async with openai.AsyncOpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
+            kind = agents.OpenAIResponsesModel if api == "responses" else agents.OpenAIChatCompletionsModel
+            model = kind(model="random", openai_client=client)
+            greedy = {"temperature": 0, "parallel_tool_calls": False}
+            setting = agents.Agent(
+                name="a",
+                model=model,
+                tools=[set_level],
+                model_settings=agents.ModelSettings(**greedy, tool_choice="required"),
+                tool_use_behavior="stop_on_first_tool",
+            )
+            shaping = agents.Agent(
+                name="b", model=model, output_type=Level, model_settings=agents.ModelSettings(temperature=0)
+            )
+            first = await agents.Runner.run(setting, "Set the level to 3")
+            return first, await agents.Runner.run(shaping, first.to_input_list())
+
+    first, second = asyncio.run(ask())
+    assert len(called) == 1
+    assert second.final_output.level in range(1, 10)
+    before, after = (run.raw_responses[0].usage.input_tokens for run in (first, second))
+    assert "done" in str(first.to_input_list())
+    assert after != before
 
 
 # -- what openai's own client does -----------------------------------------------------------------------------
@@ -219,6 +288,9 @@ def test_a_message_that_was_begun_is_continued(client: openai.OpenAI) -> None:
     assert anew is not None
     assert more.prompt_tokens == few.prompt_tokens + 3
     assert anew.prompt_tokens > more.prompt_tokens
+    with pytest.raises(openai.BadRequestError) as error:
+        client.chat.completions.create(**asked, messages=HELLO, extra_body={"continue_final_message": True})
+    assert error.value.param == "continue_final_message"
 
 
 def test_tools_that_are_allowed_and_named(client: openai.OpenAI) -> None:

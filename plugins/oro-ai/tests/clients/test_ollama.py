@@ -79,6 +79,10 @@ def test_errors_name_what_is_wrong(client: ollama.Client) -> None:
     assert missing.value.status_code == 404
     with pytest.raises(ollama.ResponseError, match="num_gpu"):
         client.chat("random", HELLO, options={"num_gpu": 3})
+    for name, value in (("n", 2), ("mirostat", 1), ("messages", [])):
+        with pytest.raises(ollama.ResponseError, match=f'option "{name}"') as refused:
+            client.chat("random", HELLO, options={name: value})
+        assert refused.value.status_code == 400
     with pytest.raises(ollama.ResponseError, match="tokens"):
         client.chat("random", HELLO, options={"num_ctx": 1 << 20})
     with pytest.raises(ollama.ResponseError, match="api/pull"):

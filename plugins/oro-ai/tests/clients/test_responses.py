@@ -61,14 +61,41 @@ def test_it_goes_on_from_one_that_is_kept_and_forgets_it(client: openai.OpenAI) 
     assert second.usage is not None
     assert second.usage.input_tokens > first.usage.input_tokens + 16
     assert client.responses.retrieve(first.id).output_text == first.output_text
-    items: Any = client.responses.input_items.list(second.id)
-    texts = [item.content[0].text for item in items]
-    assert (texts[0], texts[-1]) == ("Say hello", "Again")
+    pages: list[Any] = [client.responses.input_items.list(second.id, order=order) for order in ("asc", "desc")]
+    pages.append(client.responses.input_items.list(second.id, limit=1))
+    ahead, back, in_pages = ([item.content[0].text for item in page] for page in pages)
+    assert (ahead[0], ahead[1], ahead[2]) == ("Say hello", first.output_text, "Again")
+    assert back == in_pages == ahead[::-1]
+    with pytest.raises(openai.BadRequestError, match="stream"):
+        client.responses.retrieve(first.id, stream=True)
     client.responses.delete(first.id)
     for gone in (first.id, "resp_never", client.responses.create(**FEW, input="x", store=False).id):
         with pytest.raises(openai.NotFoundError) as error:
             client.responses.create(**FEW, input="x", previous_response_id=gone)
         assert error.value.param == "previous_response_id"
+
+
+def test_an_item_that_is_kept_is_referred_to(client: openai.OpenAI) -> None:
+    first = client.responses.create(**FEW, input="Say hello")
+    (message,) = first.output
+    said: Any = [{"role": "user", "content": "Say hello"}, {"type": "item_reference", "id": message.id}]
+    asked: list[Any] = [*said, {"role": "user", "content": "Again"}]
+    second = client.responses.create(**FEW, input=asked)
+    third = client.responses.create(**FEW, input="Again", previous_response_id=first.id)
+    assert second.usage is not None
+    assert third.usage is not None
+    assert second.usage.input_tokens == third.usage.input_tokens
+    with pytest.raises(openai.NotFoundError) as error:
+        client.responses.create(**FEW, input=[{"type": "item_reference", "id": "msg_never"}])
+    assert error.value.param == "input"
+
+
+def test_every_token_has_its_likelihood(client: openai.OpenAI) -> None:
+    whole = client.responses.create(**FEW, input="Say hello", include=["message.output_text.logprobs"])
+    (message,) = whole.output
+    text: Any = message.content[0]  # type: ignore[union-attr,index]
+    assert whole.usage is not None
+    assert len(text.logprobs) == whole.usage.output_tokens
 
 
 @pytest.mark.parametrize("choice", ["required", {"type": "function", "name": "set_level"}])

@@ -16,7 +16,7 @@ from oro_ai.models.app_models import AppModels
 from oro_ai.models.prompts import chat_tokens
 from oro_framework.errors import OroError
 
-__all__ = ("answer", "count", "failure")
+__all__ = ("answer", "count", "failure", "failure_event")
 
 _KINDS = {"server_error": "api_error", "not_supported_error": "invalid_request_error"}
 
@@ -30,7 +30,7 @@ async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:
     wish = converted(asked, Messages)
     request = wish.request()
     if wish.stream:
-        return Streamed(_stream(app, request), failed=lambda error: named_event(failure(error)))
+        return Streamed(_stream(app, request), failed=failure_event)
     async with answering(app, request) as answer:
         message = Message(answer.model)
         async for events in answer:
@@ -57,6 +57,11 @@ def failure(error: OroError) -> Mapping[str, Any]:
     kind = kind_of(error)
     told = {"type": _KINDS.get(kind, kind), "message": error.message, "param": error.details.get("param")}
     return {"type": "error", "error": told, "request_id": f"req_{secrets.token_hex(12)}"}
+
+
+def failure_event(error: OroError) -> bytes:
+    """Return the last event of a stream that failed."""
+    return named_event(failure(error))
 
 
 async def _stream(app: AppModels, request: Request) -> AsyncGenerator[bytes, None]:

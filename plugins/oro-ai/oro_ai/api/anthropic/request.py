@@ -66,6 +66,8 @@ class Counted(msgspec.Struct, kw_only=True):
     thinking: Thinking | None = None
     output_config: Output | None = None
     output_format: Format | None = None
+    beta: bool | None = None
+    """Sent in the URL by clients of features that are being tried; each of these has a name of its own."""
 
     def told(self) -> dict[str, Any]:
         """Return the members of the one request.

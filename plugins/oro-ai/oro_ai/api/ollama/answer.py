@@ -60,7 +60,7 @@ async def _check(app: AppModels, wish: Common) -> None:
     """
     if not wish.context:
         return
-    async with app.library.use(plain_name(app, wish.model)) as entry:
+    async with app.library.use(await plain_name(app, wish.model)) as entry:
         if wish.context > entry.limit:
             raise InvalidArgument(
                 f'Cannot use {wish.context} tokens: model "{entry.name}" holds {entry.limit}; ai_llm_context_size '
@@ -72,7 +72,7 @@ async def _check(app: AppModels, wish: Common) -> None:
 async def _answer(
     app: AppModels, request: Request, shape: type[ChatLines], *, stream: bool, spoken: Spoken | None = None
 ) -> JSONAnswer | Streamed:
-    request.model = plain_name(app, request.model or "")
+    request.model = await plain_name(app, request.model or "")
     if stream:
         return Streamed(_stream(app, request, shape, spoken), JSON_LINES, failed=lambda error: line(failure(error)))
     async with answering(app, request, spoken) as answer:
@@ -109,5 +109,5 @@ def _spoken(wish: Generate) -> Spoken | None:
 
 
 async def _loaded(app: AppModels, model: str, said: Mapping[str, Any]) -> JSONAnswer:
-    async with app.library.use(plain_name(app, model)) as entry:
+    async with app.library.use(await plain_name(app, model)) as entry:
         return JSONAnswer({"model": entry.name, "created_at": now(), **said, "done": True, "done_reason": "load"})

@@ -24,7 +24,7 @@ async def embed(app: AppModels, asked: Asked) -> JSONAnswer:
     wish = converted(asked, Embed)
     _check(wish.options)
     request = embeddings.Request(
-        input=wish.input, model=plain_name(app, wish.model), dimensions=wish.dimensions, truncate=wish.truncate
+        input=wish.input, model=await plain_name(app, wish.model), dimensions=wish.dimensions, truncate=wish.truncate
     )
     found = await embeddings.embedded(app, request)
     vectors = [vector.tolist() for vector in found.vectors]
@@ -39,7 +39,7 @@ async def embedding(app: AppModels, asked: Asked) -> JSONAnswer:
     """
     wish = converted(asked, Embedding)
     _check(wish.options)
-    request = embeddings.Request(input=wish.prompt, model=plain_name(app, wish.model))
+    request = embeddings.Request(input=wish.prompt, model=await plain_name(app, wish.model))
     (vector,) = (await embeddings.embedded(app, request)).vectors
     return JSONAnswer({"embedding": vector.tolist()})
 

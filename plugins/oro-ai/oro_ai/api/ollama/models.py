@@ -25,13 +25,15 @@ LATEST = ":latest"
 
 async def tags(app: AppModels, asked: Asked) -> JSONAnswer:
     """List the models that can be used by name, loaded or not."""
-    found = await to_thread.run_sync(lambda: [_file(path) for path in _paths(app)])
+    found = await to_thread.run_sync(lambda: [_file(name, path) for name, path in _files(app).items()])
     return JSONAnswer({"models": [one for one in found if one is not None]})
 
 
 async def running(app: AppModels, asked: Asked) -> JSONAnswer:
     """List the loaded models."""
-    loaded = [{**_card(one.path, one.header), "context_length": one.limit, "size_vram": 0} for one in app.library]
+    loaded = [
+        {**_card(one.name, one.path, one.header), "context_length": one.limit, "size_vram": 0} for one in app.library
+    ]
     return JSONAnswer({"models": loaded})
 
 
@@ -41,7 +43,7 @@ async def show(app: AppModels, asked: Asked) -> JSONAnswer:
     Raises:
         NoModel: there is no such model.
     """
-    async with app.library.use(plain_name(app, converted(asked, Show).model)) as entry:
+    async with app.library.use(await plain_name(app, converted(asked, Show).model)) as entry:
         facts, header = entry.facts, entry.header
         name = header.architecture
         return JSONAnswer(
@@ -68,31 +70,34 @@ async def told_version(app: AppModels, asked: Asked) -> JSONAnswer:
     return JSONAnswer({"version": version("oro-ai")})
 
 
-def plain_name(app: AppModels, name: str) -> str:
-    """Return a model's name without the tag `latest`, which stands for none."""
+async def plain_name(app: AppModels, name: str) -> str:
+    """Return a model's name without the tag `latest`, which stands for none unless a store has a model of that name."""
+    if not name.endswith(LATEST) or await to_thread.run_sync(app.library.models.has, name):
+        return name
     return name.removesuffix(LATEST)
 
 
-def _paths(app: AppModels) -> list[Path]:
+def _files(app: AppModels) -> dict[str, Path]:
+    """Return the files that can be loaded, and those that are, by name."""
     models = app.library.models
-    loaded = {entry.path.name: entry.path for entry in app.library}
     listed = {name: path for name in models.names() if (path := models.path(name)) is not None}
-    return list({**listed, **loaded}.values())
+    shared = {one.name: one.path for one in models.stored()}
+    return {**shared, **listed, **{entry.name: entry.path for entry in app.library}}
 
 
-def _file(path: Path) -> dict[str, Any] | None:
+def _file(name: str, path: Path) -> dict[str, Any] | None:
     try:
         header = read_header(path)
     except (NotGGUF, OSError):
         return None
-    return _card(path, header) if header.kind == "model" else None
+    return _card(name, path, header) if header.kind == "model" else None
 
 
-def _card(path: Path, header: Header) -> dict[str, Any]:
+def _card(name: str, path: Path, header: Header) -> dict[str, Any]:
     size = path.stat().st_size if path.exists() else 0
     return {
-        "name": path.name,
-        "model": path.name,
+        "name": name,
+        "model": name,
         "modified_at": _time(path),
         "size": size,
         "digest": "",

@@ -16,8 +16,21 @@ from oro_framework.errors import InvalidArgument, Unsupported
 __all__ = ("Chat", "Embed", "Embedding", "Generate", "Show")
 
 THINK = {True: "medium", False: "none"}
-_NAMES = {"num_predict": "max_tokens"}
-"""The names of options that differ from those of the one request."""
+_LIKE_OURS = (
+    "frequency_penalty",
+    "min_p",
+    "presence_penalty",
+    "repeat_last_n",
+    "repeat_penalty",
+    "seed",
+    "stop",
+    "temperature",
+    "top_k",
+    "top_p",
+    "typical_p",
+)
+_OPTIONS = {"num_predict": "max_tokens", **{name: name for name in _LIKE_OURS}}
+"""The options of generating, with their names in the one request."""
 _ONLY_LOADING = {"num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread", "num_keep", "numa", "low_vram"}
 """Options of a model's loading, which the app's configuration decides."""
 
@@ -76,7 +89,9 @@ class Common(msgspec.Struct, kw_only=True):
                 f'Cannot use option "{fixed[0]}": how a model is loaded is decided by the settings ai_llm_*',
                 param=f"options.{fixed[0]}",
             )
-        told = {_NAMES.get(name, name): value for name, value in options.items() if name != "num_ctx"}
+        if unknown := sorted(options.keys() - _OPTIONS.keys() - {"num_ctx"}):
+            raise InvalidArgument(f'Cannot use option "{unknown[0]}": it is unknown', param=f"options.{unknown[0]}")
+        told = {_OPTIONS[name]: value for name, value in options.items() if name != "num_ctx"}
         if isinstance(most := told.get("max_tokens"), int) and most < 0:
             told["max_tokens"] = -1
         if self.format:
@@ -164,14 +179,10 @@ def requested(told: Mapping[str, Any]) -> Request:
     """Return members as the one request.
 
     Raises:
-        InvalidArgument: one is unknown or malformed.
+        InvalidArgument: one is malformed.
     """
-    given = {name: value for name, value in told.items() if value is not None}
-    known = {field.encode_name for field in msgspec.structs.fields(Request)}
-    if unknown := sorted(given.keys() - known):
-        raise InvalidArgument(f'Cannot use option "{unknown[0]}": it is unknown', param=f"options.{unknown[0]}")
     try:
-        return msgspec.convert(given, Request)
+        return msgspec.convert({name: value for name, value in told.items() if value is not None}, Request)
     except msgspec.ValidationError as error:
         raise InvalidArgument(f"Cannot use the request: {error}") from error
 

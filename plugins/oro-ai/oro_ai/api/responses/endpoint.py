@@ -10,13 +10,13 @@ from oro_ai.api.answering import answering
 from oro_ai.api.conversation import Request
 from oro_ai.api.request import Asked, converted
 from oro_ai.api.responses.items import stored
-from oro_ai.api.responses.request import ResponseRequest
+from oro_ai.api.responses.request import Listed, ResponseRequest, Retrieved
 from oro_ai.api.responses.response import Response
 from oro_ai.api.responses.store import Kept
 from oro_ai.models.app_models import AppModels
 from oro_framework.errors import OroError
 
-__all__ = ("answer", "inputs", "one")
+__all__ = ("answer", "failure_event", "inputs", "one")
 
 Items = Sequence[Mapping[str, Any]]
 
@@ -25,13 +25,13 @@ async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:
     """Respond to an input, going on from an earlier response where one is named.
 
     Raises:
-        NotFound: the earlier response is not kept.
+        NotFound: the earlier response, or an item that is referred to, is not kept.
         OroError: the request is refused.
     """
     wish = converted(asked, ResponseRequest)
     previous = wish.previous_response_id
     before = app.responses.required(previous, "previous_response_id").items if previous else []
-    items = stored(wish.input)
+    items = stored(wish.input, app.responses.item)
     request = wish.request(before, items)
     if wish.stream:
         return Streamed(_stream(app, wish, request, [*before, *items]))
@@ -50,6 +50,7 @@ async def one(app: AppModels, asked: Asked) -> JSONAnswer:
     Raises:
         NotFound: there is none of that id.
     """
+    converted(asked, Retrieved)
     id = _id(asked)
     if asked.method == "DELETE":
         app.responses.forget(id)
@@ -58,15 +59,22 @@ async def one(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 async def inputs(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Return the input of a kept response, with that of the responses before it.
+    """Return a page of the input of a kept response, with that of the responses before it.
 
     Raises:
         NotFound: there is none of that id.
+        InvalidArgument: the page is to begin after an item that there is not.
     """
+    wish = converted(asked, Listed)
     items = app.responses.required(_id(asked)).input
-    shown = [{"id": f"item_{place}", "type": "message", **item} for place, item in enumerate(items)]
-    ends = {"first_id": shown[0]["id"], "last_id": shown[-1]["id"]} if shown else {}
-    return JSONAnswer({"object": "list", "data": shown, "has_more": False, **ends})
+    every = [{"type": "message", **item, "id": item.get("id") or f"item_{place}"} for place, item in enumerate(items)]
+    return JSONAnswer(wish.page(every))
+
+
+def failure_event(error: OroError) -> bytes:
+    """Return the last event of a stream that failed."""
+    told = {"code": error.code, "message": error.message, "param": error.details.get("param")}
+    return named_event({"type": "error", "sequence_number": 0, **told})
 
 
 async def _stream(app: AppModels, wish: ResponseRequest, request: Request, items: Items) -> AsyncGenerator[bytes, None]:

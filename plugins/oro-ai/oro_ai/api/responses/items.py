@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from oro_framework.errors import InvalidArgument, Unsupported
@@ -40,15 +40,19 @@ def messages_of(instructions: str | None, items: Sequence[Mapping[str, Any]]) ->
     return found
 
 
-def stored(given: str | Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the input of a request as items.
+def stored(given: str | Sequence[Mapping[str, Any]], find: Callable[[str], Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the input of a request as items, with kept items in the place of references to them.
+
+    Args:
+        given: the input.
+        find: returns the kept item of an id.
 
     Raises:
-        InvalidArgument: an item is no object.
+        NotFound: a reference is to an item that is not kept.
     """
     if isinstance(given, str):
         return [{"type": "message", "role": "user", "content": [{"type": "input_text", "text": given}]}]
-    return [dict(item) for item in given]
+    return [dict(find(str(item.get("id"))) if item.get("type") == "item_reference" else item) for item in given]
 
 
 def _add_call(found: list[dict[str, Any]], item: Mapping[str, Any], thought: str) -> None:

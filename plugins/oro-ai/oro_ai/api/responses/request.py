@@ -13,7 +13,7 @@ from oro_ai.api.options import MOST_TOP, Notes, StreamOptions
 from oro_ai.api.responses.items import messages_of
 from oro_framework.errors import InvalidArgument
 
-__all__ = ("ResponseRequest",)
+__all__ = ("Listed", "ResponseRequest", "Retrieved")
 
 
 class Tool(msgspec.Struct, kw_only=True):
@@ -66,6 +66,36 @@ class Reasoning(msgspec.Struct, kw_only=True):
     summary: Literal["auto", "concise", "detailed"] | None = None
     """How thoughts are summed up; they are told as they are."""
     generate_summary: Literal["auto", "concise", "detailed"] | None = None
+
+
+class Retrieved(msgspec.Struct, kw_only=True):
+    """A request for a kept response."""
+
+    include_obfuscation: bool | None = None
+
+
+class Listed(msgspec.Struct, kw_only=True):
+    """A request for a page of the input of a kept response."""
+
+    order: Literal["asc", "desc"] = "desc"
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    after: str | None = None
+    """The id of the item before the page."""
+
+    def page(self, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return the page of items, each of which has an id.
+
+        Raises:
+            InvalidArgument: the page is to begin after an item that there is not.
+        """
+        ordered = list(items) if self.order == "asc" else list(reversed(items))
+        ids = [item["id"] for item in ordered]
+        if self.after is not None and self.after not in ids:
+            raise InvalidArgument(f'Cannot list after "{self.after}": there is no such item', param="after")
+        begin = 0 if self.after is None else ids.index(self.after) + 1
+        shown = ordered[begin : begin + self.limit]
+        ends = {"first_id": shown[0]["id"], "last_id": shown[-1]["id"]} if shown else {}
+        return {"object": "list", "data": shown, "has_more": begin + self.limit < len(ordered), **ends}
 
 
 class ResponseRequest(Notes, kw_only=True):

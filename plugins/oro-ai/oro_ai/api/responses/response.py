@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -38,6 +37,8 @@ class Response:
         self._created = int(time.time())
         self._number = 0
         self._open = False
+        self._likelihoods: list[Likelihood] = []
+        """Those of text that is not told yet."""
         self._thought = 0
         """The number of tokens that were thoughts."""
         self._ended: dict[str, Any] = {
@@ -58,10 +59,11 @@ class Response:
         events: list[dict[str, Any]] = []
         if told.parts and all(isinstance(part, Thought) for part in told.parts):
             self._thought += told.tokens
-        likelihoods = told.likelihoods if self._request.likely else ()
+        if self._request.likely:
+            self._likelihoods += told.likelihoods
         for part in told.parts:
-            events += self._took(part, likelihoods)
-            likelihoods = ()
+            events += self._took(part)
+            self._likelihoods = []
         if told.done is not None:
             events += self._closed()
             status = self._end(told.done)
@@ -105,9 +107,9 @@ class Response:
 
     # -- parts ---------------------------------------------------------------------------------------
 
-    def _took(self, part: Part, likelihoods: Sequence[Likelihood]) -> list[dict[str, Any]]:
+    def _took(self, part: Part) -> list[dict[str, Any]]:
         if isinstance(part, str):
-            return self._grown("message", _TEXT, part, likelihoods)
+            return self._grown("message", _TEXT, part)
         if isinstance(part, Thought):
             return self._grown("reasoning", _THOUGHT, part.text)
         if isinstance(part, More):
@@ -117,7 +119,7 @@ class Response:
         assert isinstance(part, Begun | Call)
         return [*begun, *(self._argued(part.arguments) if isinstance(part, Call) else [])]
 
-    def _grown(self, kind: str, part: str, text: str, likelihoods: Sequence[Likelihood] = ()) -> list[dict[str, Any]]:
+    def _grown(self, kind: str, part: str, text: str) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = []
         if not self._open or self.output[-1]["type"] != kind:
             events = self._begin(kind, part)
@@ -125,7 +127,7 @@ class Response:
         content["text"] += text
         more: dict[str, Any] = {}
         if part == _TEXT:
-            more["logprobs"] = likely(likelihoods)["content"] if likelihoods else []
+            more["logprobs"] = likely(self._likelihoods)["content"]
             content["logprobs"] += more["logprobs"]
         return [*events, self._within(f"response.{part}.delta", content_index=0, delta=text, **more)]
 

@@ -3,6 +3,7 @@
 Rules
 1. They are kept in memory, until the app ends: at most `MOST` of them and `MOST_BYTES` of JSON, the newest ones.
 2. A response is kept with its input and with that of the response it went on from, so each stands for itself.
+3. An item of an output is found by its id as long as its response is kept.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Store:
         self._most_bytes = most_bytes
         self._kept: OrderedDict[str, tuple[Kept, int]] = OrderedDict()
         self._bytes = 0
+        self._items: dict[str, Mapping[str, Any]] = {}
+        """The items of all outputs, by id."""
 
     def keep(self, kept: Kept) -> None:
         """Keep a response, and forget the oldest ones where there are too many."""
@@ -52,6 +55,7 @@ class Store:
             return
         self._kept[kept.response["id"]] = (kept, size)
         self._bytes += size
+        self._items |= _by_id(kept)
         while len(self._kept) > self._most or self._bytes > self._most_bytes:
             self.forget(next(iter(self._kept)))
 
@@ -71,5 +75,20 @@ class Store:
         Raises:
             NotFound: there is none of that id.
         """
-        self.required(id)
+        for item in _by_id(self.required(id)):
+            del self._items[item]
         self._bytes -= self._kept.pop(id)[1]
+
+    def item(self, id: str) -> Mapping[str, Any]:
+        """Return an item of the output of a kept response.
+
+        Raises:
+            NotFound: no kept response has an item of that id.
+        """
+        if (found := self._items.get(id)) is None:
+            raise NotFound(f'Cannot find item "{id}": its response was not stored, or is no longer kept', param="input")
+        return found
+
+
+def _by_id(kept: Kept) -> dict[str, Mapping[str, Any]]:
+    return {item["id"]: item for item in kept.response["output"]}
