@@ -71,10 +71,22 @@ async def told_version(app: AppModels, asked: Asked) -> JSONAnswer:
 
 
 async def plain_name(app: AppModels, name: str) -> str:
-    """Return a model's name without the tag `latest`, which stands for none unless a store has a model of that name."""
-    if not name.endswith(LATEST) or await to_thread.run_sync(app.library.models.has, name):
-        return name
-    return name.removesuffix(LATEST)
+    """Return the name by which a model is loaded: `latest` is the tag of models that have none, and of those of Ollama.
+
+    Raises:
+        InvalidArgument: the name is none of a model.
+    """
+    plain = name.removesuffix(LATEST)
+    if app.library.loaded(plain) is not None:
+        return plain
+    tagged = plain if ":" in plain.rpartition("/")[2] else plain + LATEST
+    if app.library.loaded(tagged) is not None:
+        return tagged
+    models = app.library.models
+    for one in (plain, tagged):
+        if one and await to_thread.run_sync(models.has, one):
+            return one
+    return plain
 
 
 def _files(app: AppModels) -> dict[str, Path]:

@@ -1,5 +1,5 @@
 // The only tests of a page whose app has Vercel's AI SDK, bundled as any project's bundler does; `test_npm.py` makes it.
-import { createOpenAI, createOpenAICompatible, embedMany, generateText, Output, streamText, tool, z } from 'ai-sdk'
+import { createOpenAI, createOpenAICompatible, embedMany, generateText, Output, stepCountIs, streamText, tool, z } from 'ai-sdk'
 import { test } from 'oro:test'
 
 const baseURL = new URL('/ai/llama/v1', location.href).href
@@ -36,6 +36,22 @@ for (const [name, model] of Object.entries(models)) {
     await streamText(asked).consumeStream()
     t.equal(called.length, 2)
     t.deepEqual(called, [whole.toolCalls[0].input.level, whole.toolCalls[0].input.level])
+  })
+
+  test(`${name}: the model is told what a tool returned`, async (t) => {
+    const setLevel = tool({ description: 'Set it', inputSchema: Level, execute: () => 'It is set.' })
+    const { steps } = await generateText({
+      ...few,
+      model,
+      maxOutputTokens: 400,
+      tools: { setLevel },
+      stopWhen: stepCountIs(2),
+      prepareStep: ({ stepNumber }) => ({ toolChoice: stepNumber ? 'none' : 'required' })
+    })
+    t.deepEqual(steps.map((step) => step.toolCalls.length), [1, 0])
+    t.equal(steps[0].toolResults[0].output, 'It is set.')
+    const alone = (await generateText({ ...few, model })).usage.inputTokens
+    t.ok(steps[1].usage.inputTokens > alone + 20, `${steps[1].usage.inputTokens} tokens, ${alone} of them the question`)
   })
 }
 
