@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_ai.api.responses.store import Kept, Store
+from oro_ai.models.responses import Kept, Store
 
 from oro_framework.errors import NotFound
 

@@ -12,9 +12,9 @@ from oro_framework.errors import OroError
 from oro_framework.types import Host, Settings, Window
 
 if TYPE_CHECKING:
-    from oro_ai.api.responses.store import Store
     from oro_ai.models.contexts import Contexts
     from oro_ai.models.library import Library
+    from oro_ai.models.responses import Store
     from oro_ai.upstream.conversations import RemoteContext
     from oro_ai.upstream.targets import Target
     from oro_ai.upstream.upstreams import Upstreams
@@ -70,7 +70,7 @@ class AppModels:
     @cached_property
     def responses(self) -> Store:
         """The responses that later ones may go on from."""
-        from oro_ai.api.responses.store import Store  # not with the app's start
+        from oro_ai.models.responses import Store  # not with the app's start
 
         return Store()
 

@@ -89,7 +89,11 @@ def test_langchain_chats_streams_calls_tools_and_gives_classes(address: str) -> 
     assert whole.usage_metadata["output_tokens"] == 8
     assert "".join(chunk.content for chunk in model.bind(max_tokens=8).stream("Say hello")) == whole.content
     called = model.bind_tools([Level], tool_choice="Level").invoke("Say hello")
-    assert called.tool_calls[0]["args"]["level"] in range(1, 10)
+    (call,) = called.tool_calls
+    assert call["args"]["level"] in range(1, 10)
+    returned = {"role": "tool", "tool_call_id": call["id"], "content": "It is set."}
+    told = model.bind_tools([Level], max_tokens=8).invoke([("user", "Say hello"), called, returned])
+    assert told.usage_metadata["input_tokens"] > called.usage_metadata["input_tokens"] + 10
     for method in ("json_schema", "function_calling"):
         assert isinstance(model.with_structured_output(Level, method=method).invoke("hi"), Level)
 
@@ -291,6 +295,19 @@ def test_a_message_that_was_begun_is_continued(client: openai.OpenAI) -> None:
     with pytest.raises(openai.BadRequestError) as error:
         client.chat.completions.create(**asked, messages=HELLO, extra_body={"continue_final_message": True})
     assert error.value.param == "continue_final_message"
+
+
+def test_a_model_is_told_what_a_tool_returned(client: openai.OpenAI) -> None:
+    tools: Any = [{"type": "function", "function": {"name": "one", "parameters": Level.model_json_schema()}}]
+    asked: dict[str, Any] = {"model": "random", "tools": tools, "temperature": 0}
+    first = client.chat.completions.create(
+        **asked, messages=HELLO, tool_choice="required", parallel_tool_calls=False
+    ).choices[0]
+    (call,) = first.message.tool_calls or []
+    said: Any = [*HELLO, first.message, {"role": "tool", "tool_call_id": call.id, "content": "done"}]
+    few = [client.chat.completions.create(**asked, messages=messages, max_tokens=4).usage for messages in (HELLO, said)]
+    alone, told = (usage.prompt_tokens for usage in few if usage is not None)
+    assert told > alone + 20
 
 
 def test_tools_that_are_allowed_and_named(client: openai.OpenAI) -> None:

@@ -90,14 +90,6 @@ def test_an_item_that_is_kept_is_referred_to(client: openai.OpenAI) -> None:
     assert error.value.param == "input"
 
 
-def test_every_token_has_its_likelihood(client: openai.OpenAI) -> None:
-    whole = client.responses.create(**FEW, input="Say hello", include=["message.output_text.logprobs"])
-    (message,) = whole.output
-    text: Any = message.content[0]  # type: ignore[union-attr,index]
-    assert whole.usage is not None
-    assert len(text.logprobs) == whole.usage.output_tokens
-
-
 @pytest.mark.parametrize("choice", ["required", {"type": "function", "name": "set_level"}])
 def test_tools_are_called_whole_and_streamed(choice: Any, client: openai.OpenAI) -> None:
     asked: dict[str, Any] = {"model": "random", "temperature": 0, "input": "hi", "tools": [TOOL], "tool_choice": choice}

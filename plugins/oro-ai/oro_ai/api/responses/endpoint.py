@@ -12,8 +12,8 @@ from oro_ai.api.request import Asked, converted
 from oro_ai.api.responses.items import stored
 from oro_ai.api.responses.request import Listed, ResponseRequest, Retrieved
 from oro_ai.api.responses.response import Response
-from oro_ai.api.responses.store import Kept
 from oro_ai.models.app_models import AppModels
+from oro_ai.models.responses import Kept
 from oro_framework.errors import OroError
 
 __all__ = ("answer", "failure_event", "inputs", "one")

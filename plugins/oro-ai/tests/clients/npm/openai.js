@@ -78,6 +78,19 @@ test('an answer in a schema is parsed', async (t) => {
   t.deepEqual(Object.keys(message.parsed), ['sane'])
 })
 
+test('a tool is called, and the model told what it returned', async (t) => {
+  const parameters = schemaOf('sane').json_schema.schema
+  const tools = [{ type: 'function', function: { name: 'judge', description: 'Say whether it is', parameters } }]
+  const asked = { model: 'random', temperature: 0, messages, tools, tool_choice: 'required', parallel_tool_calls: false }
+  const { message, finish_reason: reason } = (await client.chat.completions.create(asked)).choices[0]
+  const [call] = message.tool_calls
+  t.deepEqual([reason, call.function.name, Object.keys(JSON.parse(call.function.arguments))], ['tool_calls', 'judge', ['sane']])
+  const said = [...messages, message, { role: 'tool', tool_call_id: call.id, content: 'It is.' }]
+  const told = await client.chat.completions.create({ ...greedy, messages: said, tools, tool_choice: 'none', max_completion_tokens: 4 })
+  const alone = await client.chat.completions.create({ ...greedy, messages, tools, tool_choice: 'none', max_completion_tokens: 4 })
+  t.ok(told.usage.prompt_tokens > alone.usage.prompt_tokens + 10, `${told.usage.prompt_tokens} tokens`)
+})
+
 test('vectors are those the client decodes', async (t) => {
   const packed = await client.embeddings.create({ model: 'random', input: ['one text', 'another'] })
   const plain = await client.embeddings.create({ model: 'random', input: 'one text', encoding_format: 'float' })
