@@ -13,7 +13,7 @@ AI_SDK = "test_npm.test_the_ai_sdk_does_in_a_page_what_it_does_elsewhere"
 NPM = "test_npm.test_the_client_for_npm_does_in_a_page_what_it_does_elsewhere"
 LITELLM = "test_frameworks.test_litellm_speaks_to_it_as_each_of_three_providers"
 LANGCHAIN = "test_frameworks.test_langchain_chats_streams_calls_tools_and_gives_classes"
-AGENTS = "test_frameworks.test_agents_call_a_function_and_answer"
+AGENTS = "test_frameworks.test_agents_call_a_function_tell_what_it_returned_and_answer"
 PYDANTIC_AI = "test_frameworks.test_pydantic_ai_gives_classes_and_streams"
 PYDANTIC_AI_ANTHROPIC = "test_frameworks.test_pydantic_ai_speaks_anthropics_api"
 INSTRUCTOR = "test_frameworks.test_instructor_gives_the_class_that_was_asked_for"
@@ -45,10 +45,7 @@ TRIED: dict[str, dict[str, str]] = {
     "instructor by anthropic": dict.fromkeys(("form", "tool"), INSTRUCTOR_ANTHROPIC),
     "pydantic-ai, chats and responses": dict.fromkeys(JOBS[:3], PYDANTIC_AI),
     "pydantic-ai by anthropic": dict.fromkeys(("form", "tool"), PYDANTIC_AI_ANTHROPIC),
-    "openai-agents, chats and responses": {
-        **dict.fromkeys(JOBS[:3], AGENTS),
-        "returned": "test_frameworks.test_agents_tell_the_model_what_a_function_returned",
-    },
+    "openai-agents, chats and responses": dict.fromkeys(JOBS[:4], AGENTS),
     "anthropic": {
         "text": "test_anthropic.test_a_message_whole_and_streamed",
         "form": "test_anthropic.test_an_answer_has_the_form_that_was_asked_for",

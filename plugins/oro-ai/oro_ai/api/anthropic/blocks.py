@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from oro_framework.errors import InvalidArgument, Unsupported
+from oro_ai.errors import only_text
+from oro_framework.errors import InvalidArgument
 
 __all__ = ("Turn", "messages_of", "system_text")
 
@@ -67,7 +68,7 @@ def _said(role: str, blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 
 def _text(block: Mapping[str, Any], param: str) -> str:
     if block.get("type") != "text":
-        raise Unsupported(f'Cannot use a block of type "{block.get("type")}": only text is known', param=param)
+        raise only_text(f'a block of type "{block.get("type")}"', param)
     if not isinstance(text := block.get("text"), str):
         raise InvalidArgument("Cannot use a block: it has no text", param=param)
     return text

@@ -83,8 +83,8 @@ async def plain_name(app: AppModels, name: str) -> str:
     if app.library.loaded(tagged) is not None:
         return tagged
     models = app.library.models
-    for one in (plain, tagged):
-        if one and await to_thread.run_sync(models.has, one):
+    for one in filter(None, (plain, tagged)):
+        if await to_thread.run_sync(models.has, one):
             return one
     return plain
 

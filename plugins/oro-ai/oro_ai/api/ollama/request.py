@@ -11,7 +11,8 @@ from msgspec import Meta
 
 from oro_ai.api.conversation import Request
 from oro_ai.api.tools import Tool
-from oro_framework.errors import InvalidArgument, Unsupported
+from oro_ai.errors import only_text
+from oro_framework.errors import InvalidArgument
 
 __all__ = ("Chat", "Embed", "Embedding", "Generate", "Show")
 
@@ -143,7 +144,7 @@ class Generate(Common, kw_only=True):
             Unsupported: there is an image.
         """
         if self.images:
-            raise _no_images()
+            raise only_text("an image", "images")
         system = [{"role": "system", "content": self.system}] if self.system else []
         return requested({**self.told(), "messages": [*system, {"role": "user", "content": self.prompt}]})
 
@@ -197,7 +198,7 @@ def _format(given: str | Mapping[str, Any]) -> dict[str, Any]:
 
 def _message(message: Message) -> dict[str, Any]:
     if message.images:
-        raise _no_images()
+        raise only_text("an image", "images")
     told: dict[str, Any] = {"role": message.role, "content": message.content or ""}
     if message.thinking:
         told["reasoning_content"] = message.thinking
@@ -211,7 +212,3 @@ def _message(message: Message) -> dict[str, Any]:
 def _call(function: Function) -> dict[str, Any]:
     arguments = json.dumps(function.arguments, ensure_ascii=False)
     return {"type": "function", "function": {"name": function.name, "arguments": arguments}}
-
-
-def _no_images() -> Unsupported:
-    return Unsupported("Cannot use an image: only text is known", param="images")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from oro_ai.errors import only_text
 from oro_framework.errors import InvalidArgument, Unsupported
 
 __all__ = ("messages_of", "stored")
@@ -75,6 +76,6 @@ def _content(content: Any, place: int) -> str:
     for part in content:
         kind = part.get("type") if isinstance(part, dict) else None
         if kind not in (*_TEXTS, "reasoning_text"):
-            raise Unsupported(f'Cannot use input[{place}]: a part of type "{kind}" is no text', param="input")
+            raise only_text(f'a part of type "{kind}" in input[{place}]', "input")
         texts.append(str(part.get("text") or part.get("refusal") or ""))
     return "\n".join(texts)
