@@ -60,6 +60,8 @@ class Sequence:
             count: the number of rows.
         """
         prompt, top = self.job.prompt, self.job.logprobs or 0
+        if start == 0:
+            self._scores.clear()  # a step that was undone may begin anew
         for offset in range(min(count, len(prompt) - 1 - start)):
             token = prompt[start + offset + 1]
             self._scores.append(likelihood(context, row + offset, self._vocab, token, top))

@@ -1,4 +1,4 @@
-"""OpenAI's client for npm and Vercel's AI SDK, unchanged, in a page of every engine: their files are the registry's."""
+"""Clients for npm, unchanged, in a page of every engine: their files are the registry's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ llm_context_size = 30000
 llm_rate_limit_concurrency = 2
 llm_rate_limit_queue = 1
 """
-IMPORT_MAP = '{"imports": {"openai": "/node_modules/openai/index.mjs", "ai-sdk": "/ai-sdk.js"}}'
+IMPORT_MAP = '{"imports": {"openai": "/node_modules/openai/index.mjs", "clients": "/clients.js"}}'
 PAGE = "<!doctype html><meta charset=utf-8><title>openai</title>"
 
 
@@ -45,7 +46,7 @@ def packages() -> Path:
     if shutil.which("npm") is None:
         pytest.skip("npm is not here")
     lock = HERE / "package-lock.json"
-    key = hashlib.sha256(lock.read_bytes() + (HERE / "ai-sdk.js").read_bytes()).hexdigest()
+    key = hashlib.sha256(lock.read_bytes() + (HERE / "clients.js").read_bytes()).hexdigest()
     stamp = INSTALLED / "stamp"
     if not (stamp.is_file() and stamp.read_text() == key):
         INSTALLED.mkdir(parents=True, exist_ok=True)
@@ -59,9 +60,9 @@ def packages() -> Path:
 
 
 def _bundle(folder: Path) -> None:
-    """Make one module of the AI SDK, as the bundler of a project does."""
-    shutil.copy(HERE / "ai-sdk.js", folder / "entry.js")
-    command = [str(ESBUILD), "entry.js", "--bundle", "--format=esm", "--minify", "--outfile=ai-sdk.js"]
+    """Make one module of the clients that are many files, as the bundler of a project does."""
+    shutil.copy(HERE / "clients.js", folder / "entry.js")
+    command = [str(ESBUILD), "entry.js", "--bundle", "--format=esm", "--minify", "--outfile=clients.js"]
     subprocess.run([*command, "--log-level=error"], cwd=folder, check=True, timeout=120)
 
 
@@ -74,7 +75,7 @@ def app(packages: Path, random_model: Path, tmp_path: Path) -> Path:
     # What is for TypeScript stays behind, to have less to copy.
     others = shutil.ignore_patterns("*.ts", "*.mts", "*.map")
     shutil.copytree(packages / "openai", tmp_path / "node_modules" / "openai", ignore=others)
-    shutil.copy(packages.parent / "ai-sdk.js", tmp_path)
+    shutil.copy(packages.parent / "clients.js", tmp_path)
     models = tmp_path / "models"
     models.mkdir()
     shutil.copy(random_model.with_name("long.gguf"), models / "random.gguf")
@@ -93,15 +94,18 @@ def test_the_client_for_npm_does_in_a_page_what_it_does_elsewhere(engine: str, a
 @pytest.mark.webview
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", engines())
-def test_the_ai_sdk_does_in_a_page_what_it_does_elsewhere(engine: str, app: Path, oro_engines: Engines) -> None:
-    found = _passed(engine, app, oro_engines, HERE / "aisdk.js")
-    assert [name.partition(":")[0] for name in found] == [
-        *["compatible"] * 4,
-        *["chat"] * 4,
-        *["responses"] * 4,
-        *found[12:],
-    ]
-    assert len(found) == 14
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [
+        ("aisdk.js", {"compatible": 4, "chat": 4, "responses": 4}),
+        ("others.js", {"anthropic": 4, "ollama": 5}),
+    ],
+)
+def test_bundled_clients_do_in_a_page_what_they_do_elsewhere(
+    file: str, counts: dict[str, int], engine: str, app: Path, oro_engines: Engines
+) -> None:
+    found = Counter(name.partition(":")[0] for name in _passed(engine, app, oro_engines, HERE / file))
+    assert {name: found[name] for name in counts} == counts
 
 
 def _passed(engine: str, app: Path, oro_engines: Engines, tests: Path) -> list[str]:

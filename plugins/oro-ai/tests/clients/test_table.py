@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[3] / "docs" / "how-to" / "use-clients-of-other-ai-services.md"
 JOBS = ("text", "form", "tool", "returned", "vectors")
-AI_SDK = "test_npm.test_the_ai_sdk_does_in_a_page_what_it_does_elsewhere"
+BUNDLED = "test_npm.test_bundled_clients_do_in_a_page_what_they_do_elsewhere"
 NPM = "test_npm.test_the_client_for_npm_does_in_a_page_what_it_does_elsewhere"
 LITELLM = "test_frameworks.test_litellm_speaks_to_it_as_each_of_three_providers"
 LANGCHAIN = "test_frameworks.test_langchain_chats_streams_calls_tools_and_gives_classes"
@@ -35,8 +35,8 @@ TRIED: dict[str, dict[str, str]] = {
         "returned": RESPONSES_TOOLS,
     },
     "openai (npm)": dict.fromkeys(JOBS, NPM),
-    "ai by @ai-sdk/openai-compatible": dict.fromkeys(JOBS, AI_SDK),
-    "ai by @ai-sdk/openai, chats and responses": dict.fromkeys(JOBS[:4], AI_SDK),
+    "ai by @ai-sdk/openai-compatible": dict.fromkeys(JOBS, BUNDLED),
+    "ai by @ai-sdk/openai, chats and responses": dict.fromkeys(JOBS[:4], BUNDLED),
     "langchain-openai": {**dict.fromkeys(JOBS[:4], LANGCHAIN), "vectors": "test_frameworks.test_langchain_embeds"},
     "litellm as openai/…": dict.fromkeys(("text", "form", "tool", "vectors"), LITELLM),
     "litellm as anthropic/…": dict.fromkeys(JOBS[:3], LITELLM),
@@ -46,13 +46,15 @@ TRIED: dict[str, dict[str, str]] = {
     "pydantic-ai, chats and responses": dict.fromkeys(JOBS[:3], PYDANTIC_AI),
     "pydantic-ai by anthropic": dict.fromkeys(("form", "tool"), PYDANTIC_AI_ANTHROPIC),
     "openai-agents, chats and responses": dict.fromkeys(JOBS[:4], AGENTS),
-    "anthropic": {
+    "@anthropic-ai/sdk (npm)": dict.fromkeys(JOBS[:4], BUNDLED),
+    "ollama (npm)": dict.fromkeys(("text", "form", "returned", "vectors"), BUNDLED),
+    "anthropic (PyPI)": {
         "text": "test_anthropic.test_a_message_whole_and_streamed",
         "form": "test_anthropic.test_an_answer_has_the_form_that_was_asked_for",
         "tool": ANTHROPIC_TOOLS,
         "returned": ANTHROPIC_TOOLS,
     },
-    "ollama": {
+    "ollama (PyPI)": {
         "text": "test_ollama.test_a_chat_whole_and_streamed",
         "form": "test_ollama.test_an_answer_has_the_form_that_was_asked_for",
         "returned": "test_ollama.test_calls_that_were_made_are_told_of",

@@ -1,5 +1,5 @@
 // The only tests of a page whose app has Vercel's AI SDK, bundled as any project's bundler does; `test_npm.py` makes it.
-import { createOpenAI, createOpenAICompatible, embedMany, generateText, Output, stepCountIs, streamText, tool, z } from 'ai-sdk'
+import { createOpenAI, createOpenAICompatible, embedMany, generateText, Output, stepCountIs, streamText, tool, z } from 'clients'
 import { test } from 'oro:test'
 
 const baseURL = new URL('/ai/llama/v1', location.href).href
