@@ -80,6 +80,7 @@ CHECKS = {
         "lists the printers, or says what is not installed",
     ),
     "data": ("is shown", "scrolls through ten million rows, or says that numpy is missing"),
+    "search": ("is shown", "indexes its own documents, or says why not", "finds a line of them, or says why not"),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
     "views": (
         "is shown",

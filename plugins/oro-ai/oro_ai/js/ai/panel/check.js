@@ -35,7 +35,7 @@ export async function * checks (view) {
 
 /**
  * @param {View} view
- * @param {string} name the model
+ * @param {string} name of the model
  * @returns {AsyncGenerator<Check>}
  */
 async function * conversation (view, name) {
