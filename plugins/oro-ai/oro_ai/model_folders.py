@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
@@ -12,6 +13,9 @@ from oro_ai.errors import NoModel
 from oro_ai.file_names import SUFFIX
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.folders import Folders
+
+if TYPE_CHECKING:
+    from oro_ai.stores.stored import Stored
 
 __all__ = ("Places",)
 
@@ -85,11 +89,15 @@ class Places:
 
     def shared(self) -> list[tuple[str, str]]:
         """Return the names of the models of other programs, each with its source; none unless they are shared."""
+        return [(one.name, one.source) for one in self.stored()]
+
+    def stored(self) -> list[Stored]:
+        """Return the models of other programs; none unless they are shared."""
         if not self._shared:
             return []
         from oro_ai.stores.every import every_model  # not with the app's start
 
-        return [(one.name, one.source) for one in every_model()]
+        return list(every_model())
 
     def has(self, name: str) -> bool:
         """Return whether a configured folder, or a store that is shared, has a file of that name.
@@ -100,6 +108,10 @@ class Places:
         if self._in_configured(self._names(name)) is not None:
             return True
         return self._shared and _found_model(name) is not None
+
+    def path(self, name: str) -> Path | None:
+        """Return the file of a name that `names` yielded; None if it is gone."""
+        return self._in_configured(self._names(name))
 
     def names(self) -> Iterator[str]:
         """Yield the files of the configured folders, in alphabetical order."""

@@ -16,8 +16,8 @@ PROMPT = 131072
 
 def padded(size: int) -> bytes:
     """Return a JSON body of so many bytes."""
-    empty = json.dumps({"content": "x", "pad": ""}).encode()
-    return empty[:-2] + b"y" * (size - len(empty)) + b'"}'
+    empty = json.dumps({"content": "x"}).encode()
+    return empty[:-1] + b" " * (size - len(empty)) + b"}"
 
 
 async def test_a_body_has_a_mebibyte_and_not_a_byte_more(serving: Any) -> None:
@@ -41,8 +41,9 @@ async def test_a_prompt_has_128_kib_and_not_a_byte_more(serving: Any) -> None:
         for text, status in (("x" * PROMPT, 200), ("x" * PROMPT + "y", 413), ("\u00e9" * (PROMPT // 2) + "y", 413)):
             answer = await app.client.post(AI + "tokenize", json={"content": text})
             assert answer.status_code == status, answer.text[:300]
-        long = {"prompt": "x" * (PROMPT + 1), "messages": [{"role": "user", "content": "x" * (PROMPT + 1)}]}
-        for endpoint in ("v1/completions", "v1/chat/completions", "apply-template"):
+        chat = {"messages": [{"role": "user", "content": "x" * (PROMPT + 1)}]}
+        asked = {"v1/completions": {"prompt": "x" * (PROMPT + 1)}, "v1/chat/completions": chat, "apply-template": chat}
+        for endpoint, long in asked.items():
             refused = (await app.client.post(AI + endpoint, json=long)).json()["error"]
             assert refused["code"] == "prompt_too_large"
         await app.call("ai.llm.model.load", name="random")

@@ -9,7 +9,7 @@ from typing import Any
 
 import anyio
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from oro_ai import plugin
 from oro_ai.errors import BadGrammar
@@ -157,6 +157,7 @@ SCHEMA: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@example(schema={"const": 1, "type": {"type": []}})
 @given(schema=SCHEMA)
 def test_any_schema_is_put_into_known_words_or_refused(schema: Any) -> None:
     try:

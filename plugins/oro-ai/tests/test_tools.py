@@ -14,6 +14,7 @@ from oro_ai import plugin
 from oro_ai.chat.calls import CallReader, gathered
 from oro_ai.chat.tools import HERMES, Function, grammar
 from oro_ai.testing import write_model
+from oro_ai.testing.random_model import CHAT_TEMPLATE
 
 from oro_framework.testing.host import OpenHost, open_host
 
@@ -28,6 +29,7 @@ TEMPLATE = (
 MISTRAL = TEMPLATE.replace("<tool_call>", "[TOOL_CALLS]")
 LLAMA = TEMPLATE.replace("write <tool_call>", 'write {"name": function, "parameters": dictionary}')
 BARE = TEMPLATE.replace("write <tool_call>", "")
+STRICT = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + CHAT_TEMPLATE
 WORDS = ("<tool_call>", "</tool_call>", "[TOOL_CALLS]")
 STYLES = {"hermes": TEMPLATE, "mistral": MISTRAL, "llama": LLAMA, "bare": BARE}
 
@@ -58,6 +60,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, template in STYLES.items():
         write_model(folder / f"{name}.gguf", template=template, context=2048, words=WORDS)
     write_model(folder / "random.gguf")
+    write_model(folder / "untaught.gguf", context=4096)
+    write_model(folder / "strict.gguf", context=4096, template=STRICT)
     return folder
 
 
@@ -182,19 +186,36 @@ async def test_a_call_that_may_be_made_is_held_to_its_schema_from_where_it_begin
 
 
 @pytest.mark.anyio
-async def test_a_model_that_knows_no_tools_answers_with_the_least_there_is(folder: Path) -> None:
-    asked = {**ASKED, "model": "random", "max_tokens": 4}
+async def test_a_model_that_knows_no_tools_is_told_of_them_and_held_to_their_schemas(folder: Path) -> None:
+    asked = {**ASKED, "model": "untaught", "max_tokens": None, "parallel_tool_calls": False}
     async with serving(folder) as app:
-        for choice, name in (("required", "get_weather"), (NAMED, "set_level")):
+        for choice, names in (("required", {"get_weather", "set_level"}), (NAMED, {"set_level"})):
             (choices,) = (await post(app, {**asked, "tool_choice": choice}))["choices"]
             (call,) = choices["message"]["tool_calls"]
-            assert call["function"] == {"name": name, "arguments": "{}"}
+            check(call)
+            assert call["function"]["name"] in names
             assert choices["finish_reason"] == "tool_calls"
-            (chunk,) = await streamed(app, {**asked, "tool_choice": choice})
-            assert chunk["choices"][0]["delta"]["tool_calls"][0]["function"] == call["function"]
-        (choices,) = (await post(app, {**asked, "ignore_eos": True}))["choices"]
+        told = await streamed(app, {**asked, "tool_choice": NAMED})
+        pieces = [one for chunk in told for one in chunk["choices"][0]["delta"].get("tool_calls", [])]
+        assert "".join(one["function"]["arguments"] for one in pieces) == call["function"]["arguments"]
+        (choices,) = (await post(app, {**asked, "ignore_eos": True, "max_tokens": 4}))["choices"]
         assert choices["finish_reason"] == "length"
-        assert choices["message"]["content"]
+
+
+@pytest.mark.anyio
+async def test_a_template_of_ours_tells_of_tools_calls_and_what_they_returned(folder: Path) -> None:
+    call = {"id": "1", "type": "function", "function": {"name": "set_level", "arguments": '{"level": 3}'}}
+    answers = [{"role": "tool", "tool_call_id": "1", "content": text} for text in ("done", "twice")]
+    messages = [*USER, {"role": "assistant", "content": None, "tool_calls": [call]}, *answers]
+    async with serving(folder) as app:
+        for model, begins in (("untaught", "<system>You may call"), ("strict", "<user>You may call")):
+            body = {"messages": messages, "tools": TOOLS, "model": model}
+            text = (await post(app, body, endpoint="apply-template"))["prompt"]
+            assert text.startswith(begins)
+            assert '{"name": "set_level"' in text
+            assert '<tool_call>\n{"name": "set_level", "arguments": {"level": 3}}\n</tool_call>' in text
+            assert text.count("<user>") == 2
+            assert "<tool_response>\ndone\n</tool_response>\n<tool_response>\ntwice\n</tool_response>" in text
 
 
 # -- what templates make of it -----------------------------------------------------------------------------

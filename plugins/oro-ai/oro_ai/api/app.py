@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oro_ai.answer import refused
 from oro_ai.api.asking import relayed
@@ -48,7 +48,7 @@ class LlamaApp:
         try:
             name, endpoint, app = self._found(path, scope["method"])
         except OroError as error:
-            await refused(error).send(send)
+            await refused(error, _shape(path)).send(send)
             return
         status = GONE
         try:
@@ -79,7 +79,7 @@ class LlamaApp:
                 answer = await self._made(endpoint, app, await read(scope, receive, path))
                 return await answer.send(send)
         except OroError as error:
-            return await refused(error).send(send)
+            return await refused(error, _shape(path)).send(send)
 
     async def _made(self, endpoint: Endpoint, app: AppModels, asked: Asked) -> Answer:
         try:
@@ -89,6 +89,13 @@ class LlamaApp:
         except Exception as error:
             self._log.exception('Cannot answer "%s": the endpoint raised', asked.endpoint)
             raise Broken(f'Cannot answer "{asked.endpoint}": the endpoint failed; the log says why') from error
+
+
+def _shape(path: str) -> Callable[[OroError], Mapping[str, Any]]:
+    """Return the function that shapes errors for clients of a path."""
+    from oro_ai.api.endpoints import refusal  # not with the app's start
+
+    return refusal(path)
 
 
 class NotAllowed(UsageError):

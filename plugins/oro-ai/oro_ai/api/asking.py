@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from oro_ai.answer import Streamed
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
 
@@ -33,4 +35,9 @@ async def relayed(app: AppModels, asked: Asked) -> Answer | None:
     if app.upstreams is None or not (asked.model or app.upstreams.serves(asked.endpoint)):
         return None
     targets = app.elsewhere(asked.model)
-    return await app.upstreams.answer(targets, asked.endpoint, asked.params, lax=asked.lax) if targets else None
+    if not targets:
+        return None
+    from oro_ai.api.endpoints import failure_event  # not with the app's start
+
+    answer = await app.upstreams.answer(targets, asked.endpoint, asked.params, lax=asked.lax)
+    return replace(answer, failed=failure_event(asked.endpoint)) if isinstance(answer, Streamed) else answer

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from oro_framework.errors import InvalidArgument, Unsupported
+from oro_ai.errors import only_text
+from oro_framework.errors import InvalidArgument
 
 __all__ = ("ChatMessage", "plain")
 
@@ -21,6 +22,8 @@ class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str | None = None
     tool_calls: Sequence[Mapping[str, Any]] | None = None
     tool_call_id: str | None = None
+    reasoning_content: str | None = None
+    """The thought of the assistant before its answer, for templates that show it."""
 
 
 def plain(message: ChatMessage) -> dict[str, Any]:
@@ -43,7 +46,7 @@ def _content(content: str | Sequence[Mapping[str, Any]] | None) -> str:
     texts = []
     for part in content:
         if part.get("type") != "text":
-            raise Unsupported(f'Cannot use a part of type "{part.get("type")}": only text is known', param="messages")
+            raise only_text(f'a part of type "{part.get("type")}"', "messages")
         if not isinstance(text := part.get("text"), str):
             raise InvalidArgument("Cannot use a part of a message: it has no text", param="messages")
         texts.append(text)

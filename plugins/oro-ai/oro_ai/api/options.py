@@ -33,6 +33,19 @@ class StreamOptions(msgspec.Struct):
     """Options of a streamed answer."""
 
     include_usage: bool | None = None
+    include_obfuscation: bool | None = None
+    """Padding against readers of an encrypted connection, which there is none of."""
+
+
+class Notes(msgspec.Struct, kw_only=True):
+    """Notes of the caller beside a request; they change no answer."""
+
+    user: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    safety_identifier: str | None = None
+    prompt_cache_key: str | None = None
+    prompt_cache_retention: str | None = None
+    service_tier: Literal["auto", "default", "flex", "priority", "scale", "standard_only"] | None = None
 
 
 class JSONSchema(msgspec.Struct):
@@ -50,7 +63,7 @@ class ResponseFormat(msgspec.Struct):
     schema: Mapping[str, Any] | None = None
 
 
-class Options(msgspec.Struct, kw_only=True):
+class Options(Notes, kw_only=True):
     """The fields that chats and completions share; None stands for the configured default."""
 
     model: str | None = None
@@ -77,6 +90,7 @@ class Options(msgspec.Struct, kw_only=True):
     cache_prompt: bool | None = None
     lora: list[Scaled] | None = None
     response_format: ResponseFormat | None = None
+    store: Literal[False] | None = None
 
     @property
     def include_usage(self) -> bool:
@@ -93,8 +107,11 @@ class Options(msgspec.Struct, kw_only=True):
         *,
         trigger: str = "",
         special: bool = False,
+        bounded: bool = False,
+        scores: bool = False,
+        count: int | None = None,
     ) -> list[Wanted]:
-        """Return the sequences to generate: one, or `n`.
+        """Return the sequences to generate: `count`, or `n`, or one.
 
         Args:
             app: the app, whose configuration has the defaults.
@@ -104,14 +121,17 @@ class Options(msgspec.Struct, kw_only=True):
             grammar: the result of `grammar_text`.
             trigger: the text after which the grammar applies; empty applies it from the beginning.
             special: show control tokens as text.
+            bounded: whether the answer ends by itself, so that a request that names no length gets all that fits.
+            count: how many; None for as many as the request says.
+            scores: whether the likelihoods of the prompt's tokens are reported; it may then generate nothing.
 
         Raises:
             ContextExceeded: the prompt does not fit into the model's context.
             InvalidArgument: an option is invalid.
             NoModel: there is no such adapter.
         """
-        count = self.n or 1
-        most = self._max_tokens(app, room(entry, prompt))
+        count = count or self.n or 1
+        most = self._max_tokens(app, room(entry, prompt), bounded=bounded, least=0 if scores else 1)
         sampling = replace(self._sampling(app, entry.facts.words.size, grammar), trigger=trigger)
         adapters = chosen(app.library, entry, self.lora)
         return [
@@ -124,17 +144,21 @@ class Options(msgspec.Struct, kw_only=True):
                 special=special,
                 logprobs=logprobs,
                 adapters=adapters,
-                reuse=self.cache_prompt is not False,
+                reuse=self.cache_prompt is not False and not scores,
+                scores=scores,
             )
             for place in range(count)
         ]
 
-    def _max_tokens(self, app: AppModels, left: int) -> int:
+    def _max_tokens(self, app: AppModels, left: int, *, bounded: bool, least: int) -> int:
         asked = next((n for n in (self.max_completion_tokens, self.max_tokens, self.n_predict) if n is not None), None)
         settings = app.settings
-        most = settings[keys.DEFAULT_MAX_TOKENS] if asked is None else left if asked < 0 else asked
-        if asked == 0:
-            raise InvalidArgument('Cannot generate: "max_tokens" is 0', param="max_tokens")
+        usual = left if bounded else settings[keys.DEFAULT_MAX_TOKENS]
+        most = usual if asked is None else left if asked < 0 else asked
+        if asked == 0 and least:
+            raise InvalidArgument(
+                'Cannot generate: "max_tokens" is 0, which only "echo" allows, of a completion', param="max_tokens"
+            )
         hard = settings[keys.HARD_MAX_TOKENS]
         return min(most, left, hard or left)
 

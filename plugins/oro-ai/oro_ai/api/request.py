@@ -108,13 +108,17 @@ def body_params(body: bytes, listed: str = "") -> dict[str, Any]:
 
 
 def converted(asked: Asked, shape: type[T]) -> T:
-    """Return the parameters converted to a request type; unknown parameters are ignored.
+    """Return the parameters converted to a request type. Those that are null count as not given.
 
     Raises:
-        InvalidArgument: a parameter is missing or has the wrong type; `param` names it.
+        InvalidArgument: a parameter is missing, unknown or has the wrong type; `param` names it.
     """
+    params = {name: value for name, value in asked.params.items() if value is not None}
+    known = {field.encode_name for field in msgspec.structs.fields(shape)}  # type: ignore[arg-type]
+    if unknown := next((name for name in params if name not in known), None):
+        raise InvalidArgument(f'Cannot use "{unknown[:100]}": "{asked.endpoint}" has no such parameter', param=unknown)
     try:
-        return msgspec.convert(asked.params, shape, strict=not asked.lax)
+        return msgspec.convert(params, shape, strict=not asked.lax)
     except (msgspec.ValidationError, RecursionError) as error:
         problem, _, place = str(error).partition(" - at `$.")
         name = place.rstrip("`")

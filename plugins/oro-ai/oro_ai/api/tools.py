@@ -12,12 +12,26 @@ import msgspec
 from anyio import to_thread
 from msgspec import Meta
 
-from oro_ai.chat.calls import Call, CallReader
+from oro_ai.api.options import Options
+from oro_ai.chat.calls import CallReader
 from oro_ai.chat.form_reader import FormReader
-from oro_ai.chat.tools import Function, Style, grammar, style_of
+from oro_ai.chat.reading import AnswerReader
+from oro_ai.chat.tools import HERMES, Function, Style, grammar, style_of
 from oro_framework.errors import InvalidArgument, UsageError
 
-__all__ = ("Plan", "Tool", "ToolChoice", "planned", "shown_call")
+__all__ = (
+    "Allowed",
+    "Choice",
+    "FunctionTool",
+    "Named",
+    "NamedTool",
+    "Plan",
+    "Tool",
+    "ToolChoice",
+    "Tools",
+    "planned",
+    "shown_call",
+)
 
 MOST = 128
 """The most tools of one request."""
@@ -46,11 +60,38 @@ class Named(msgspec.Struct):
     name: str
 
 
-class ToolChoice(msgspec.Struct, kw_only=True):
-    """The one tool that must be called."""
+class NamedTool(msgspec.Struct, kw_only=True):
+    """A tool of the request, by its name."""
 
     function: Named
     type: Literal["function"] = "function"
+
+
+class Allowed(msgspec.Struct, kw_only=True):
+    """Some of the tools, and whether one must be called."""
+
+    mode: Literal["auto", "required"]
+    tools: list[NamedTool]
+
+
+class ToolChoice(msgspec.Struct, kw_only=True):
+    """The one tool that must be called, or those that may be."""
+
+    type: Literal["function", "allowed_tools"] = "function"
+    function: Named | None = None
+    allowed_tools: Allowed | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the tools; none where the choice is malformed."""
+        if self.type == "function":
+            return {self.function.name} if self.function is not None else set()
+        return {one.function.name for one in self.allowed_tools.tools} if self.allowed_tools is not None else set()
+
+    @property
+    def mode(self) -> Choice:
+        """Whether one must be called."""
+        return "required" if self.allowed_tools is None else self.allowed_tools.mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +101,9 @@ class Plan:
     names: tuple[str, ...] = ()
     """The names of the tools that may be called."""
     told: Sequence[Mapping[str, Any]] = ()
-    """The tools as they are passed to the template."""
+    """The tools as the model is told of them."""
+    taught: bool = False
+    """Whether the model is told of them by a template of ours, because its own has no tools."""
     opened: str = ""
     """The text the answer begins with: the beginning of a required call."""
     grammar: str = ""
@@ -70,16 +113,21 @@ class Plan:
     """The texts that begin calls constrained by the grammar."""
     form: Style | None = None
     """How calls are written, where any other answer has a requested format."""
-    stub: Call | None = None
-    """The answer, where a call is required and the model's template has no tools."""
 
-    def reader(self) -> CallReader | FormReader:
-        """Return a reader for the answer, fed with the text the answer begins with."""
+    def reader(self, *, thinking: bool = False, thinks: bool = True) -> AnswerReader:
+        """Return a reader for the answer, fed with the beginning of a required call.
+
+        Args:
+            thinking: whether the answer begins within a thought.
+            thinks: whether to look for a thought.
+        """
+        if not self.names:
+            return AnswerReader(thinking=thinking, thinks=thinks)
         if self.form is not None:
-            return FormReader(self.names, self.form)
+            return AnswerReader(FormReader(self.names, self.form), thinking=thinking, thinks=thinks)
         reader = CallReader(self.names, self.certain)
         reader.feed(self.opened)
-        return reader
+        return AnswerReader(reader, thinking=thinking, thinks=thinks and not self.opened)
 
 
 def shown_call(name: str, arguments: str, index: int | None = None) -> dict[str, Any]:
@@ -92,23 +140,56 @@ def shown_call(name: str, arguments: str, index: int | None = None) -> dict[str,
     }
 
 
-async def planned(
-    tools: Sequence[Tool] | None,
-    choice: Choice | ToolChoice | None,
-    *,
-    parallel: bool,
-    template: str,
-    knows: bool,
-    form: Mapping[str, Any] | None = None,
-) -> Plan:
+class Tools(Options, kw_only=True):
+    """The options of a request that may have tools."""
+
+    tools: list[Tool] | None = None
+    tool_choice: Choice | ToolChoice | None = None
+    parallel_tool_calls: bool | None = None
+
+    @property
+    def forced(self) -> bool:
+        """Whether a call must be made."""
+        return self.mode == "required"
+
+    @property
+    def mode(self) -> Choice:
+        """Whether calls may, must or must not be made."""
+        return self.tool_choice.mode if isinstance(self.tool_choice, ToolChoice) else self.tool_choice or "auto"
+
+    @property
+    def parallel(self) -> bool:
+        """Whether more than one call may be made; where a tool is named, only if the request says so."""
+        if self.parallel_tool_calls is None:
+            return not (isinstance(self.tool_choice, ToolChoice) and self.tool_choice.type == "function")
+        return self.parallel_tool_calls
+
+    def callable(self) -> list[Tool]:
+        """Return the tools that may be called.
+
+        Raises:
+            InvalidArgument: the required tool does not exist, or two tools have the same name.
+            UsageError: there are too many tools.
+        """
+        tools = self.tools or []
+        if len(tools) > MOST:
+            raise UsageError(f"Cannot use {len(tools)} tools: {MOST} are allowed", param="tools")
+        if len({tool.function.name for tool in tools}) < len(tools):
+            raise InvalidArgument("Cannot use the tools: two have one name", param="tools")
+        names = self.tool_choice.names if isinstance(self.tool_choice, ToolChoice) else None
+        wanted = [tool for tool in tools if names is None or tool.function.name in names]
+        if (self.forced and not wanted) or (names is not None and not 0 < len(names) == len(wanted)):
+            raise InvalidArgument("Cannot call a tool: there is none, or none of that name", param="tool_choice")
+        return [] if self.mode == "none" else wanted
+
+
+async def planned(tools: Tools, *, template: str, knows: bool, form: Mapping[str, Any] | None = None) -> Plan:
     """Return the plan for the tools of a request.
 
     Args:
         tools: the tools of the request.
-        choice: the request's `tool_choice`.
-        parallel: whether more than one call may be made.
         template: the chat template of the model.
-        knows: whether the template reads `tools`.
+        knows: whether the template reads `tools`; if not, the model is told of them by a template of ours.
         form: the schema of an answer without calls.
 
     Raises:
@@ -116,28 +197,12 @@ async def planned(
         UsageError: there are too many tools.
         BadGrammar: the parameters of a tool are a schema that cannot be converted to a grammar.
     """
-    wanted = _callable(tools or [], choice)
+    wanted = tools.callable()
     if not wanted:
         return Plan()
-    names = tuple(tool.function.name for tool in wanted)
-    forced = isinstance(choice, ToolChoice) or choice == "required"
-    if not knows:
-        return Plan(names=names, stub=Call(names[0], "{}")) if forced else Plan()
-    told = [{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools or []]
-    return await _held(Plan(names=names, told=told), wanted, style_of(template), parallel, forced, form)
-
-
-def _callable(tools: Sequence[Tool], choice: Choice | ToolChoice | None) -> list[Tool]:
-    """Return the tools that may be called."""
-    if len(tools) > MOST:
-        raise UsageError(f"Cannot use {len(tools)} tools: {MOST} are allowed", param="tools")
-    if len({tool.function.name for tool in tools}) < len(tools):
-        raise InvalidArgument("Cannot use the tools: two have one name", param="tools")
-    name = choice.function.name if isinstance(choice, ToolChoice) else None
-    wanted = [tool for tool in tools if name is None or tool.function.name == name]
-    if not wanted and (name is not None or choice == "required"):
-        raise InvalidArgument("Cannot call a tool: there is none, or none of that name", param="tool_choice")
-    return [] if choice == "none" else wanted
+    told = [{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools.tools or []]
+    plan = Plan(names=tuple(tool.function.name for tool in wanted), told=told, taught=not knows)
+    return await _held(plan, wanted, style_of(template) if knows else HERMES, tools.parallel, tools.forced, form)
 
 
 async def _held(

@@ -19,6 +19,8 @@ __all__ = ("Choice", "generated", "identity", "in_order", "timings", "usage")
 class Choice:
     """One sequence, with the text generated so far."""
 
+    prompt: list[Likelihood] = field(default_factory=list)
+    """The likelihoods of the prompt's tokens but the first, where they were asked for."""
     text: list[str] = field(default_factory=list)
     likelihoods: list[Likelihood] = field(default_factory=list)
     done: Done | None = None
@@ -28,6 +30,7 @@ class Choice:
         if isinstance(event, Piece):
             self.text.append(event.text)
             self.likelihoods.extend(event.likelihoods)
+            self.prompt.extend(event.prompt)
         elif isinstance(event, Done):
             self.done = event
 

@@ -56,16 +56,16 @@ class Generates(Protocol):
         """Order `clear` without waiting; it runs before later requests other than jobs."""
         ...
 
-    async def save(self) -> Saved:
-        """Return the state of its only sequence.
+    async def save(self, slot: int = 0) -> Saved:
+        """Return the state of a sequence.
 
         Raises:
             Busy: it is generating.
         """
         ...
 
-    async def restore(self, saved: Saved) -> None:
-        """Restore the state that `save` returned.
+    async def restore(self, saved: Saved, slot: int = 0) -> None:
+        """Restore the state that `save` returned in a sequence.
 
         Raises:
             Busy: it is generating.

@@ -21,6 +21,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     adds_end: bool
     begin_text: str
     end_text: str
+    infill: tuple[int, ...] = ()
+    """The tokens before what is before, after and between, by models that fill in; empty for others."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

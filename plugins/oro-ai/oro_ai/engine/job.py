@@ -69,6 +69,8 @@ class Piece(Struct, frozen=True, tag=True):
     tokens: int = 0
     """Tokens generated since the last piece, including held back ones."""
     likelihoods: tuple[Likelihood, ...] = ()
+    prompt: tuple[Likelihood, ...] = ()
+    """The likelihoods of the prompt's tokens but the first, with the first piece of a job that `scores`."""
 
 
 class Done(Struct, frozen=True, kw_only=True, tag=True):
@@ -106,6 +108,7 @@ class Job:
     prompt: Sequence[int]
     """At least one token."""
     max_tokens: int
+    """0 computes the prompt and generates nothing."""
     sink: Callable[[Event], None]
     sampling: Sampling = field(default_factory=Sampling)
     stop: tuple[str, ...] = ()
@@ -119,4 +122,6 @@ class Job:
     """The adapters, as returned by `adapter_set`."""
     reuse: bool = True
     """Whether to use the part of the prompt that a cache holds; False computes the whole prompt."""
+    scores: bool = False
+    """Whether to report the likelihoods of the prompt's tokens, too; nothing may be reused then."""
     cancelled: bool = False

@@ -26,6 +26,8 @@ class Span:
     count: int
     output: bool
     """Whether the last of them ends the sequence, so that the next token is chosen from its logits."""
+    scored: bool = False
+    """Whether the likelihood of the token after each of them is reported."""
 
 
 def spans(slots: Sequence[Slot[Any]], *, rows: int, prompt_rows: int) -> list[Span]:
@@ -46,5 +48,5 @@ def spans(slots: Sequence[Slot[Any]], *, rows: int, prompt_rows: int) -> list[Sp
         if count <= 0:
             break
         left -= count
-        chunks.append(Span(slot, slot.cached, count, count == slot.pending))
+        chunks.append(Span(slot, slot.cached, count, count == slot.pending, slot.scored))
     return one + chunks

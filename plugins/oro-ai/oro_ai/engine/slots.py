@@ -42,6 +42,8 @@ class Slot(Generic[T]):
     """The adapters its cache was computed with."""
     parked: bytearray | None = None
     """The saved contents of its cache; None when they are in the cache."""
+    scored: bool = False
+    """Whether the likelihoods of the prompt's tokens are reported."""
     work: T | None = None
     """The owner's record of the job; None when idle."""
 

@@ -62,7 +62,7 @@ class State:
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """The saved cache of a context with one sequence."""
+    """The saved cache of a sequence."""
 
     tokens: Sequence[int]
     adapters: tuple[Adapter, ...]

@@ -48,6 +48,8 @@ def values_of(words: Mapping[str, Any], values: Any, word: str) -> dict[str, Any
     if not isinstance(values, list) or not values:
         raise NotStrict('"enum" is no array of values')
     kinds = listed(words["type"]) if "type" in words else list(KINDS)
+    if any(kind not in tuple(KINDS) for kind in kinds):
+        raise NotStrict(f'"type" is {words["type"]!r}')
     kept = [value for value in values if any(is_a(value, kind) for kind in kinds)]
     if not kept:
         raise NotStrict(f'no value of "{word}" is of its type')

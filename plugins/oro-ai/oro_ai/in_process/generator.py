@@ -58,13 +58,13 @@ class HereGenerator:
         """Order `clear` without waiting; it runs before later requests other than jobs."""
         self._decoder.order(self.inner.reset)
 
-    async def save(self) -> Saved:
-        """Return the state of its only sequence."""
-        return await self._decoder.run(self._save)
+    async def save(self, slot: int = 0) -> Saved:
+        """Return the state of a sequence."""
+        return await self._decoder.run(self._save, slot)
 
-    async def restore(self, saved: Saved) -> None:
-        """Restore the state that `save` returned."""
-        await self._decoder.run(self._restore, saved)
+    async def restore(self, saved: Saved, slot: int = 0) -> None:
+        """Restore the state that `save` returned in a sequence."""
+        await self._decoder.run(self._restore, saved, slot)
 
     def end(self, error: OroError) -> None:
         """Fail every job, and jobs submitted later, with an error."""
@@ -77,23 +77,29 @@ class HereGenerator:
         self._freed(self.inner.context)
         self._decoder.order(self.inner.context.free)
 
-    def _save(self) -> Saved:
-        slot = self._idle()
-        state = bytes(self.inner.context.save())
+    def _save(self, id: int) -> Saved:
+        slot = self._idle(id)
+        state = bytes(slot.parked if slot.parked is not None else self.inner.context.save(id))
         return Saved(tokens=slot.tokens[: slot.cached], adapters=slot.adapters, state=state)
 
-    def _restore(self, saved: Saved) -> None:
-        slot = self._idle()
-        self.inner.reset()
-        if not self.inner.context.restore(saved.state):
-            self.inner.reset()
-            raise InvalidArgument("Cannot restore the context: the bytes are of another model, or damaged")
+    def _restore(self, saved: Saved, id: int) -> None:
+        slot, context = self._idle(id), self.inner.context
+        context.drop(id)
+        slot.forget()
+        if not saved.tokens:
+            return
+        if not context.restore(saved.state, id):
+            context.drop(id)
+            raise InvalidArgument(
+                "Cannot restore the context: the bytes are of another model, or damaged, or it has no room for them"
+            )
         slot.tokens, slot.cached, slot.adapters = list(saved.tokens), len(saved.tokens), saved.adapters
 
-    def _idle(self) -> Slot[Any]:
-        if self.inner.slots.busy() or self.inner.waiting():
+    def _idle(self, id: int) -> Slot[Any]:
+        slot = self.inner.slots.all[id]
+        if slot.work is not None or (len(self.inner.slots.all) == 1 and self.inner.waiting()):
             raise Busy("Cannot use the context: it is generating")
-        return self.inner.slots.all[0]
+        return slot
 
 
 def _state(slot: Slot[Any]) -> SlotState:

@@ -143,6 +143,7 @@ def _words(vocab: Vocab) -> Words:
         adds_end=vocab.adds_end,
         begin_text=vocab.text(vocab.begin),
         end_text=vocab.text(vocab.end),
+        infill=vocab.infill,
     )
 
 

@@ -64,7 +64,8 @@ class Context:
         batch.clear()
         for span in spans:
             slot, end = span.slot, span.start + span.count
-            batch.add(slot.tokens[span.start : end], span.start, slot.id, last=span.output)
+            tokens = slot.tokens[span.start : end]
+            batch.add(tokens, span.start, slot.id, every=span.scored, last=span.output)
             if span.output:
                 rows[slot.id] = batch.rows - 1
         self._listen(batch.rows > len(spans))

@@ -171,8 +171,12 @@ class Generator:
         self._count(took)
         self._turns.took(took)
         self._pace.measured(sum(span.count for span in chosen), took)
+        first = 0
         for span in chosen:
             slot, row = span.slot, rows.get(span.slot.id)
+            if span.scored and slot.work is not None:
+                slot.work.score(self.context.handle, first, span.start, span.count)
+            first += span.count
             slot.cached += span.count
             self.counts.prompt_tokens += span.count if row is None else span.count - 1
             if row is not None:
@@ -199,6 +203,10 @@ class Generator:
 
     def _advance(self, slot: Slot[Sequence], row: int) -> None:
         assert slot.work is not None
+        if slot.work.job.max_tokens == 0:
+            slot.work.end("length")
+            self.slots.release(slot)
+            return
         # Counted before its end is reported, so that a caller with the answer finds it in the counters.
         self.counts.generated_tokens += 1
         token = slot.work.advance(self.context.handle, row)
@@ -266,6 +274,7 @@ class Generator:
             if admission is None:
                 break
             self._queue.popleft()
+            admission.slot.scored = job.scores
             self._prepare(admission)
             try:
                 sequence.adapters = tuple((self._find(adapter.id), adapter.scale) for adapter in job.adapters)

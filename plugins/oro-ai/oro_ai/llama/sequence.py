@@ -36,6 +36,7 @@ class Sequence:
         self._generated = 0
         self._untold = 0
         self._likelihoods: list[Likelihood] = []
+        self._scores: list[Likelihood] = []
         self.adapters: tuple[tuple[Any, float], ...] = ()
         """Handles of its adapters, each with its scale."""
         self.cached = 0
@@ -48,6 +49,22 @@ class Sequence:
             BadGrammar: the job's grammar is invalid.
         """
         self._sampler = Sampler(self._vocab, self.job.sampling, self.job.prompt)
+
+    def score(self, context: Any, row: int, start: int, count: int) -> None:
+        """Record the likelihoods of the prompt's tokens after those of rows of the last step.
+
+        Args:
+            context: llama.cpp's context.
+            row: the first row.
+            start: the position of its token in the prompt.
+            count: the number of rows.
+        """
+        prompt, top = self.job.prompt, self.job.logprobs or 0
+        if start == 0:
+            self._scores.clear()  # a step that was undone may begin anew
+        for offset in range(min(count, len(prompt) - 1 - start)):
+            token = prompt[start + offset + 1]
+            self._scores.append(likelihood(context, row + offset, self._vocab, token, top))
 
     def advance(self, context: Any, row: int) -> int | None:
         """Choose the next token from a row, report and return it; return None when the job has ended."""
@@ -94,11 +111,13 @@ class Sequence:
         self._post.put(self.job.sink, Failed(error))
 
     def _tell(self, text: str, *, last: bool = False) -> None:
-        if not text and not (last and (self._untold or self._likelihoods)):
+        if not text and not (last and (self._untold or self._likelihoods or self._scores)):
             return
-        self._post.put(self.job.sink, Piece(text, self._untold, tuple(self._likelihoods)))
+        piece = Piece(text, self._untold, tuple(self._likelihoods), tuple(self._scores))
+        self._post.put(self.job.sink, piece)
         self._untold = 0
         self._likelihoods.clear()
+        self._scores.clear()
 
     def _free(self) -> None:
         if self._sampler is not None:

@@ -26,6 +26,9 @@ class Vocab:
         self.begin = int(C.llama_vocab_bos(handle))
         self.end = int(C.llama_vocab_eos(handle))
         self.separator = int(C.llama_vocab_sep(handle))
+        middles = [int(one(handle)) for one in (C.llama_vocab_fim_pre, C.llama_vocab_fim_suf, C.llama_vocab_fim_mid)]
+        self.infill: tuple[int, ...] = tuple(middles) if min(middles) >= 0 else ()
+        """The tokens before what is before, after and between; empty for a model that does not fill in."""
         self.adds_begin = bool(C.llama_vocab_get_add_bos(handle))
         self.adds_end = bool(C.llama_vocab_get_add_eos(handle))
         self._pieces: dict[tuple[int, bool], bytes] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oro_ai import settings as keys
@@ -13,6 +14,7 @@ from oro_framework.types import Host, Settings, Window
 if TYPE_CHECKING:
     from oro_ai.models.contexts import Contexts
     from oro_ai.models.library import Library
+    from oro_ai.models.responses import Store
     from oro_ai.upstream.conversations import RemoteContext
     from oro_ai.upstream.targets import Target
     from oro_ai.upstream.upstreams import Upstreams
@@ -40,6 +42,13 @@ class AppModels:
         return self._host.settings
 
     @property
+    def data_folder(self) -> Path:
+        """The folder of the user's data of the app."""
+        import platformdirs  # not with the app's start
+
+        return platformdirs.user_data_path(self._host.bundle, appauthor=False)
+
+    @property
     def used(self) -> bool:
         """Whether models or contexts have been used."""
         return "library" in vars(self)
@@ -57,6 +66,13 @@ class AppModels:
         from oro_ai.models.contexts import Contexts  # not with the app's start
 
         return Contexts(self._host, self.library)
+
+    @cached_property
+    def responses(self) -> Store:
+        """The responses that later ones may go on from."""
+        from oro_ai.models.responses import Store  # not with the app's start
+
+        return Store()
 
     @cached_property
     def traffic(self) -> Traffic:

@@ -9,7 +9,10 @@ from oro_ai.errors import ContextExceeded
 from oro_ai.models.library import Entry, Library
 from oro_framework.errors import UsageError
 
-__all__ = ("embed", "rank")
+__all__ = ("embed", "rank", "readable")
+
+BATCH = 256
+"""The most inputs ordered at once, so that those of other requests come between them."""
 
 
 async def embed(
@@ -38,6 +41,15 @@ async def embed(
     return [vector / max(float(np.linalg.norm(vector)), 1e-12) for vector in cut]
 
 
+async def readable(library: Library, entry: Entry) -> int:
+    """Return the most tokens of one input.
+
+    Raises:
+        CannotLoad: the model has no embeddings.
+    """
+    return (await library.embedder(entry)).longest
+
+
 async def rank(library: Library, entry: Entry, pairs: Sequence[Sequence[int]]) -> list[float]:
     """Return one score for each pair of a query and a document, higher for a better match.
 
@@ -62,8 +74,11 @@ async def _computed(entry: Entry, embedder: Embeds, inputs: Sequence[Sequence[in
     for place, tokens in enumerate(inputs):
         if len(tokens) > embedder.longest:
             raise ContextExceeded(
-                f"Cannot use input {place}: it has {len(tokens)} tokens, and the model reads {embedder.longest}",
+                f"Cannot use {param}[{place}]: it has {len(tokens)} tokens, and the model reads {embedder.longest}",
                 param=param,
             )
+    found: Vectors = []
     async with entry.power.awake(f'Computing with model "{entry.name}"'):
-        return await embedder.compute(inputs)
+        for start in range(0, len(inputs), BATCH):
+            found += await embedder.compute(inputs[start : start + BATCH])
+    return found

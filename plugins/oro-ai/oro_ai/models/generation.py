@@ -47,6 +47,7 @@ class Wanted:
     logprobs: int | None = None
     adapters: tuple[Adapter, ...] = ()
     reuse: bool = True
+    scores: bool = False
 
     def job(self, sink: Callable[[Event], None]) -> Job:
         """Return a job for it."""
@@ -61,6 +62,7 @@ class Wanted:
             logprobs=self.logprobs,
             adapters=adapter_set(self.adapters),
             reuse=self.reuse,
+            scores=self.scores,
         )
 
 

@@ -17,8 +17,17 @@ MOST = 64
 """The most prompts of one request."""
 
 
-async def prompts(settings: Settings, entry: Entry, given: str | Sequence[Any]) -> list[tuple[str, list[int]]]:
+async def prompts(
+    settings: Settings, entry: Entry, given: str | Sequence[Any], param: str = "prompt", most: int = MOST
+) -> list[tuple[str, list[int]]]:
     """Return each prompt's text and tokens: a text, tokens, or an array of either.
+
+    Args:
+        settings: the configuration, which limits each prompt.
+        entry: the model.
+        given: the prompts.
+        param: the name of the parameter, for messages.
+        most: the most prompts; 0 for any number.
 
     Raises:
         InvalidArgument: the prompt is of another type, or the model has no such token.
@@ -27,19 +36,21 @@ async def prompts(settings: Settings, entry: Entry, given: str | Sequence[Any]) 
     """
     words = entry.facts.words
     found = []
-    for one in _apart(given):
+    apart = _apart(given, param, most)
+    for place, one in enumerate(apart):
+        name = f"{param}[{place}]" if len(apart) > 1 else param
         if isinstance(one, str):
-            check_bytes(settings, one)
+            check_bytes(settings, one, param, name)
             tokens = await tokenized(entry, one)
             text = one
         else:
             tokens = list(one)
             if len(tokens) > entry.facts.trained_context:
-                raise ContextExceeded(f"Cannot use the prompt: it has {len(tokens)} tokens", param="prompt")
+                raise ContextExceeded(f"Cannot use {name}: it has {len(tokens)} tokens", param=param)
             if any(not 0 <= token < words.size for token in tokens):
-                raise InvalidArgument(f"Cannot use the prompt: a token is not below {words.size}", param="prompt")
+                raise InvalidArgument(f"Cannot use {name}: a token is not below {words.size}", param=param)
             text = await detokenized(entry, tokens)
-            check_bytes(settings, text)
+            check_bytes(settings, text, param, name)
         if not tokens:
             tokens = [words.begin if words.begin >= 0 else words.end]
         found.append((text, tokens))
@@ -62,28 +73,39 @@ async def chat_tokens(entry: Entry, text: str) -> list[int]:
     return await tokenized(entry, text, add_special=not (begin and text.startswith(begin)))
 
 
-def check_bytes(settings: Settings, text: str, param: str = "prompt") -> None:
+def check_bytes(settings: Settings, text: str, param: str = "prompt", name: str = "") -> None:
     """Check the size of a prompt.
+
+    Args:
+        settings: the configuration.
+        text: the prompt.
+        param: the name of the parameter.
+        name: what to call it in the message, if that is more than the parameter.
 
     Raises:
         PromptTooLong: the prompt is over `ai_llm_max_prompt_bytes`.
     """
     limit = settings[keys.MAX_PROMPT_BYTES]
     if len(text) > limit or len(text.encode("utf-8", "replace")) > limit:
-        raise PromptTooLong(f"Cannot use the {param}: it is over {limit} bytes", param=param)
+        raise PromptTooLong(f"Cannot use {name or f'the {param}'}: it is over {limit} bytes", param=param)
 
 
-def _apart(given: str | Sequence[Any]) -> Sequence[str | Sequence[int]]:
+def _apart(given: str | Sequence[Any], param: str, most: int) -> Sequence[str | Sequence[int]]:
     if isinstance(given, str):
         return [given]
     if not given:
-        raise UsageError('Cannot use "prompt": the array is empty', param="prompt")
+        raise UsageError(f'Cannot use "{param}": the array is empty', param=param)
     if _are_tokens(given):
         return [given]
-    if len(given) > MOST:
-        raise UsageError(f'Cannot use "prompt": it has {len(given)} prompts, and {MOST} are allowed', param="prompt")
-    if not all(isinstance(one, str) or (isinstance(one, list) and one and _are_tokens(one)) for one in given):
-        raise InvalidArgument('Cannot use "prompt": expected a text, tokens, or an array of either', param="prompt")
+    if most and len(given) > most:
+        raise UsageError(f'Cannot use "{param}": it has {len(given)} prompts, and {most} are allowed', param=param)
+    for place, one in enumerate(given):
+        if not (isinstance(one, str) or (isinstance(one, list) and one and _are_tokens(one))):
+            raise InvalidArgument(
+                f'Cannot use "{param}[{place}]": expected a text or tokens; "{param}" is a text, tokens, '
+                "or an array of either",
+                param=param,
+            )
     return given
 
 

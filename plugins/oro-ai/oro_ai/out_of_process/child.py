@@ -129,6 +129,7 @@ class Child:
                 logprobs=job.logprobs,
                 adapters=job.adapters,
                 reuse=job.reuse,
+                scores=job.scores,
             )
         )
 

@@ -67,13 +67,13 @@ class OutsideGenerator(Made):
         if (child := self.child) is not None:
             child.tell(say.ClearSoon(self.number))
 
-    async def save(self) -> Saved:
+    async def save(self, slot: int = 0) -> Saved:
         """Return the state of its only sequence."""
-        return await (await self.in_child()).ask(say.Save(self.number), Saved)
+        return await (await self.in_child()).ask(say.Save(self.number, slot), Saved)
 
-    async def restore(self, saved: Saved) -> None:
+    async def restore(self, saved: Saved, slot: int = 0) -> None:
         """Restore the state that `save` returned."""
-        await (await self.in_child()).ask(say.Restore(self.number, saved), type(None))
+        await (await self.in_child()).ask(say.Restore(self.number, saved, slot), type(None))
 
     def end(self, error: OroError) -> None:
         """Fail every job, and jobs submitted later, with an error."""

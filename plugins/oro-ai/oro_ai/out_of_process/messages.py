@@ -108,16 +108,18 @@ class Clear(Struct, frozen=True, tag=True):
 
 
 class Save(Struct, frozen=True, tag=True):
-    """Answer with the contents of a context's cache."""
+    """Answer with the contents of a sequence's cache."""
 
     context: int
+    slot: int
 
 
 class Restore(Struct, frozen=True, tag=True):
-    """Restore the contents of a context's cache."""
+    """Restore the contents of a sequence's cache."""
 
     context: int
     saved: Saved
+    slot: int
 
 
 class Embed(Struct, frozen=True, tag=True):
@@ -161,6 +163,7 @@ class Submit(Struct, frozen=True, tag=True, kw_only=True):
     logprobs: int | None
     adapters: tuple[Adapter, ...]
     reuse: bool
+    scores: bool
 
 
 class Cancel(Struct, frozen=True, tag=True):

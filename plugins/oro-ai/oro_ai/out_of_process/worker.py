@@ -134,6 +134,7 @@ class Worker:
             logprobs=order.logprobs,
             adapters=order.adapters,
             reuse=order.reuse,
+            scores=order.scores,
         )
         generator = self._generators[order.context]
         self._jobs[order.job] = (generator, job)
@@ -173,6 +174,6 @@ async def _of_generator(generator: HereGenerator, ask: say.Look | say.Clear | sa
         case say.Clear():
             return await generator.clear()
         case say.Save():
-            return await generator.save()
+            return await generator.save(ask.slot)
         case say.Restore():
-            return await generator.restore(ask.saved)
+            return await generator.restore(ask.saved, ask.slot)

@@ -65,6 +65,8 @@ def checked(settings: Settings, endpoint: str, params: Mapping[str, Any], *, lax
         InvalidArgument: a limit of tokens is no number.
     """
     given = {name: _from_url(name, value) for name, value in params.items()} if lax else dict(params)
+    if endpoint == "v1/messages":
+        given.pop("beta", None)  # of the URL, which is not passed on
     for name in _OF_LLAMA:
         if given.get(name) is not None:
             raise Unsupported(f'Cannot use "{name}": the model is one of an upstream', param=name)

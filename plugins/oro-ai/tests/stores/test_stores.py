@@ -144,6 +144,20 @@ async def test_apps_answer_with_them_where_a_setting_lets_them(full: Path, name:
 
 
 @pytest.mark.anyio
+async def test_clients_of_ollama_find_them_by_the_names_they_know(full: Path, tmp_path: Path) -> None:
+    write_ollama(full / ".ollama/models", "other:latest", write_model(tmp_path / "o.gguf", context=1024).read_bytes())
+    async with open_host(plugin, settings={"ai_llm_shared_models": True}) as app:
+        tags = (await app.client.get("/ai/llama/api/tags")).json()["models"]
+        assert [one["name"] for one in tags] == [one.name for one in every_model()]
+        for name, loaded in (("other", "other:latest"), ("other:latest", "other:latest"), ("own:latest", "own.gguf")):
+            told = await app.client.post("/ai/llama/api/chat", json={"model": name})
+            assert told.status_code == 200, told.text
+            assert told.json()["model"] == loaded
+        gone = await app.client.post("/ai/llama/api/chat", json={"model": "nobody:latest"})
+        assert (gone.status_code, "nobody" in gone.json()["error"]) == (404, True)
+
+
+@pytest.mark.anyio
 async def test_apps_do_not_see_them_unless_a_setting_lets_them(full: Path) -> None:
     async with open_host(plugin, settings={"ai_llm_model_path": "models"}) as app:
         told = await app.client.post("/ai/llama/v1/completions", json={"model": "qwen3:0.6b", "prompt": "a"})

@@ -174,6 +174,30 @@ async def test_an_upstream_that_fails_amid_a_stream_ends_it_with_an_error(
     assert other.requests == []  # what was said cannot be said again by another
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "body"),
+    [("v1/messages", {"messages": HELLO, "max_tokens": 5}), ("v1/responses", {"input": "Hello"})],
+)
+async def test_a_failure_amid_a_stream_is_told_as_the_clients_of_an_endpoint_expect(
+    endpoint: str, body: dict[str, Any], server: UpstreamServer
+) -> None:
+    server.plan(Broken("one two"))
+    async with opened(table(server)) as app:
+        answer = await app.client.post(AI + endpoint, json={**body, "model": "small", "stream": True})
+    name, data = answer.text.rstrip().rpartition("\n\n")[2].split("\n")
+    told = json.loads(data.removeprefix("data: "))
+    error = told["error"] if endpoint == "v1/messages" else told
+    assert (name, told["type"]) == ("event: error", "error")
+    assert 'upstream "work"' in error["message"]
+
+
+async def test_the_parameter_of_a_url_is_not_passed_on(server: UpstreamServer) -> None:
+    async with opened(table(server)) as app:
+        body = {"model": "small", "messages": HELLO, "max_tokens": 5}
+        assert (await app.client.post(AI + "v1/messages?beta=true", json=body)).status_code == 200
+    assert server.requests[0].body == {**body, "model": "tests/small"}
+
+
 async def test_the_next_upstream_is_asked_before_the_first_event(server: UpstreamServer, other: UpstreamServer) -> None:
     server.plan(Refusal(503), Refusal(500), Broken(""))
     gone = {"ai_upstreams_gone_url": f"http://127.0.0.1:{free_port()}/v1", "ai_upstreams_gone_models_small": "x"}

@@ -1,0 +1,5 @@
+"""Anthropic's Messages, translated to the one request of conversations."""
+
+from __future__ import annotations
+
+__all__ = ()
