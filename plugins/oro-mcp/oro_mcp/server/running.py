@@ -10,6 +10,7 @@ import trio
 
 from oro_framework.errors import PluginUnavailable
 from oro_framework.hookspecs import hookimpl
+from oro_framework.host.inner import inner
 from oro_framework.service import Service
 from oro_framework.types import Host
 from oro_mcp.server.stdio import Wire, serve
@@ -65,6 +66,19 @@ class _Stdio:
         return [self._service]
 
     @hookimpl
+    def oro_launch(self, host: Host) -> None:
+        """End the start of an app that has no tools.
+
+        Raises:
+            PluginUnavailable: plugin mcp is not active in it.
+        """
+        info = inner(host).plugins.infos.get("mcp")
+        if info is None or not info.active():
+            raise PluginUnavailable(
+                "Cannot serve an agent: plugin mcp is not active in this app; see [plugins] enabled and disabled"
+            )
+
+    @hookimpl
     def oro_started(self, host: Host) -> None:
         """Begin to serve."""
         self._started.set()
@@ -76,6 +90,6 @@ async def _serve(host: Host, wire: Wire, client: str, started: trio.Event) -> No
     await started.wait()
     service = await host.begin_service(Mcp.name)
     if not isinstance(service, Mcp):
-        raise PluginUnavailable("Cannot serve an agent: plugin mcp is not active in this app; see [plugins] enabled")
+        raise PluginUnavailable("Cannot serve an agent: features_mcp is off")
     await serve(service.app, wire, service.info(), client)
     host.quit()

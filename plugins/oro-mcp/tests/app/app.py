@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypedDict
 
+import anyio
 import trio
 import trio.lowlevel
 from msgspec import Meta, Struct
@@ -98,11 +98,13 @@ class Notes(Service):
     async def slow(self, call: Call) -> None:
         """Wait for ever."""
         self.entered += 1
+        await anyio.Path(self.host.root, "entered").touch()
         try:
             await trio.sleep_forever()
         finally:
             self.cancelled += 1
-            Path(self.host.root, "cancelled").write_text(str(self.cancelled))
+            with trio.CancelScope(shield=True):
+                await anyio.Path(self.host.root, "cancelled").touch()
 
     @tool
     @route("notes.count")
