@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -26,6 +29,8 @@ from oro_framework.testing import OpenHost, open_host
 from oro_framework.types import Host
 
 APP = Path(__file__).with_name("app")
+NPM = Path(__file__).with_name("npm")
+INSTALLED = Path(__file__).resolve().parents[3] / "build" / "mcp-npm"
 BUNDLE = "org.example.notes"
 EXPOSED = ["notes.add", "notes.slow", "notes.walk", "notes.fail", "notes.secret"]
 
@@ -126,3 +131,20 @@ async def agent(
 def no_proxy() -> dict[str, str]:
     """Return the environment without proxies: all traffic is of this machine."""
     return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+
+
+def installed() -> Path:
+    """Install what package-lock.json names, from the registry this machine uses, and return its folder."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not here")
+    lock = NPM / "package-lock.json"
+    key = hashlib.sha256(lock.read_bytes()).hexdigest()
+    stamp = INSTALLED / "stamp"
+    if not (stamp.is_file() and stamp.read_text() == key):
+        INSTALLED.mkdir(parents=True, exist_ok=True)
+        for path in (lock, NPM / "package.json"):
+            shutil.copy(path, INSTALLED)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--omit=peer"]
+        subprocess.run(command, cwd=INSTALLED, check=True, capture_output=True, timeout=300)
+        stamp.write_text(key)
+    return INSTALLED / "node_modules"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import mcp_types as types
 import trio
 from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters
+from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp.shared.exceptions import MCPError
@@ -54,6 +55,7 @@ class Connection:
         self._ready = trio.Event()
         self._over = trio.CancelScope()
         self._failure: BaseException | None = None
+        self._status = 0
 
     @property
     def ended(self) -> bool:
@@ -63,10 +65,9 @@ class Connection:
     async def run(self) -> None:
         """Connect, and stay connected until `close`. Failures are told by `ready`."""
         try:
-            with self._over:
-                async with AsyncExitStack() as stack:
-                    with trio.fail_after(self.entry.timeout):
-                        client = await stack.enter_async_context(self._connecting())
+            with self._over, trio.fail_after(self.entry.timeout) as starting:
+                async with self._connecting() as client:
+                    starting.deadline = math.inf
                     self._client = client
                     self._ready.set()
                     await trio.sleep_forever()
@@ -146,14 +147,21 @@ class Connection:
     async def _connecting(self) -> AsyncIterator[Client]:
         entry, told = self.entry, types.Implementation(name="oro-mcp", version=metadata.version("oro-mcp"))
         if not entry.url:
-            async with Client(self._program(), client_info=told, read_timeout_seconds=entry.timeout) as client:
-                yield client
+            with _errors() as errors:
+                transport = stdio_client(self._program(), errors)
+                async with Client(transport, client_info=told, read_timeout_seconds=entry.timeout) as client:
+                    yield client
             return
         headers = {"Authorization": f"Bearer {self._secrets.token}"} if self._secrets.token else None
         async with create_mcp_http_client(headers=headers) as http:
+            http.event_hooks["response"].append(self._answered)
             transport = streamable_http_client(entry.url, http_client=http)
             async with Client(transport, client_info=told, read_timeout_seconds=entry.timeout) as client:
                 yield client
+
+    async def _answered(self, response: Any) -> None:
+        """Note the status of an answer, which the errors of the client do not tell."""
+        self._status = int(response.status_code)
 
     def _program(self) -> StdioServerParameters:
         entry = self.entry
@@ -171,6 +179,8 @@ class Connection:
 
     def _why(self) -> str:
         error = self._failure
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
         match error:
             case None:
                 return "its connection was closed"
@@ -178,9 +188,18 @@ class Connection:
                 return f"it was not there within {self.entry.timeout:g} s, its timeout"
             case FileNotFoundError():
                 return f'there is no program "{self.entry.command}", or no folder "{self.entry.cwd}"'
-            case MCPError():
-                return error.message
-        return f"{type(error).__name__}: {error}"
+        said = error.message if isinstance(error, MCPError) else f"{type(error).__name__}: {error}"
+        return f"it answered {self._status}: {said}" if self._status >= 400 else said
+
+
+@contextmanager
+def _errors() -> Iterator[TextIO]:
+    """Yield where programs write their errors: as this one does, or nowhere."""
+    if sys.__stderr__ is not None:
+        yield sys.__stderr__
+        return
+    with open(os.devnull, "w") as nowhere:
+        yield nowhere
 
 
 class _Told:
