@@ -188,6 +188,8 @@ class Connection:
                 return f"it was not there within {self.entry.timeout:g} s, its timeout"
             case FileNotFoundError():
                 return f'there is no program "{self.entry.command}", or no folder "{self.entry.cwd}"'
+        if self.entry.command and isinstance(error, MCPError) and error.code == types.CONNECTION_CLOSED:
+            return "its program ended before it answered; what it had to say is on standard error"
         said = error.message if isinstance(error, MCPError) else f"{type(error).__name__}: {error}"
         return f"it answered {self._status}: {said}" if self._status >= 400 else said
 
