@@ -168,7 +168,7 @@ class Connection:
         command = entry.command
         if os.sep in command and (self._folder / command).is_file():
             command = str(self._folder / command)
-        if command == "python":
+        if command == "python" and not getattr(sys, "frozen", False):
             command = sys.executable
         return StdioServerParameters(
             command=command,

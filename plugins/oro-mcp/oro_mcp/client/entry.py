@@ -23,6 +23,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str
     command: str = ""
+    """A program; `python` is the one that runs the app, and a path with a slash is of the app's folder if it is there."""
     args: tuple[str, ...] = ()
     env: dict[str, str] = {}
     """Further variables of its environment; they stand in the configuration, so none is secret."""
