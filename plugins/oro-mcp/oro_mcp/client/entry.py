@@ -23,7 +23,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str
     command: str = ""
-    """A program; `python` is the one that runs the app, and a path with a slash is of the app's folder if it is there."""
+    """A program: `python` is the one that runs the app, and a path with a slash may be of the app's folder."""
     args: tuple[str, ...] = ()
     env: dict[str, str] = {}
     """Further variables of its environment; they stand in the configuration, so none is secret."""
