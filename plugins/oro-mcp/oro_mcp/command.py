@@ -21,6 +21,9 @@ def command(
 
     APP is a folder, an oro.toml or a .py file; without it, the current folder. It runs without windows. Its tools are
     the routes marked by @tool, and those that `mcp_expose` names. What it prints goes to standard error.
+
+    With --dev the tools are those of oro-conduit: they read the accessibility tree, the console and the calls of an app
+    that runs under `oro dev`, take pictures, click, type and load pages anew.
     """
     if dev:
         _dev(running or app)
