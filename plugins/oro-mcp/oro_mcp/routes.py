@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypedDict
 
 import msgspec
 import trio
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from oro_framework.errors import NotFound, OroError, PluginUnavailable
 from oro_framework.service import route
@@ -16,13 +16,14 @@ from oro_framework.suggestions import did_you_mean, nearest
 from oro_framework.types import Call, EventStream, Host, ServerEvent
 from oro_mcp import settings
 from oro_mcp.agent.loop import Conversation, Models, conversation
-from oro_mcp.agent.toolbox import ToolInfo, opened, tools_at
+from oro_mcp.agent.toolbox import Guard, ToolInfo, opened, tools_at, unguarded
 from oro_mcp.client.entry import APP
 from oro_mcp.client.results import ToolResult
 from oro_mcp.client.servers import Servers
 from oro_mcp.reporting import Report
 from oro_mcp.server.app_tools import AppTools
 from oro_mcp.server.principals import CLIENT
+from oro_mcp.tools.exposing import AppTool
 
 __all__ = ("PERMISSION", "Routes")
 
@@ -108,7 +109,8 @@ class Routes:
             NotFound: there is no such server or tool.
             ServerFailed: the server cannot be reached.
         """
-        found = {used.info["name"]: used for used in await tools_at(self._service.app, self._service.servers, server)}
+        app, servers = self._service.app, self._service.servers
+        found = {used.info["name"]: used for used in await tools_at(app, servers, server, self._guard(call))}
         if (used := found.get(tool)) is None:
             hint = did_you_mean(nearest(tool[:100], found), f"tools are {', '.join(found) or 'none'}")
             raise NotFound(f'Cannot use tool "{tool[:100]}" of "{server}": there is none of that name; {hint}')
@@ -151,9 +153,13 @@ class Routes:
             steps=max(1, min(steps or chosen[settings.STEPS], chosen[settings.STEPS])),
             seconds=min(seconds or chosen[settings.SECONDS], chosen[settings.SECONDS]),
         )
-        return EventStream(_written(await self.conversation(asked, tools if tools is not None else [APP])))
+        return EventStream(
+            _written(await self.conversation(asked, tools if tools is not None else [APP], self._guard(call)))
+        )
 
-    async def conversation(self, asked: Conversation, tools: Sequence[str]) -> AsyncIterator[dict[str, Any]]:
+    async def conversation(
+        self, asked: Conversation, tools: Sequence[str], guard: Guard = unguarded
+    ) -> AsyncIterator[dict[str, Any]]:
         """Return the events of a conversation with tools.
 
         Raises:
@@ -163,8 +169,17 @@ class Routes:
         models: object = await self._host.begin_service("ai")
         if not isinstance(models, Models):
             raise PluginUnavailable("Cannot ask a model: plugin ai is not active; see [plugins] enabled")
-        box = await opened(self._service.app, self._service.servers, tools)
+        box = await opened(self._service.app, self._service.servers, tools, guard)
         return conversation(models, box, asked)
+
+    def _guard(self, call: Call) -> Guard:
+        """Return what lets a page use only those tools of the app whose routes it could call itself."""
+
+        def guard(tool: AppTool) -> None:
+            if permission := tool.bound.route.permission:
+                self._host.check_permission(structs.replace(call, route=tool.route), permission)
+
+        return guard
 
     def _seen(self, name: str, transport: str) -> ServerInfo:
         connection = self._service.servers.connected(name)

@@ -194,6 +194,17 @@ async def test_without_models_or_their_permission_the_answer_says_so() -> None:
         assert refused["code"] == "ERR_DENIED"
 
 
+async def test_a_page_gets_by_a_model_no_more_than_it_may_itself() -> None:
+    settings = {"mcp_expose": ["notes.secret"], "permissions_windows_notes_secret": [7]}
+    async with open_host(plugin, app_module(), Scripted(of_tools), settings=settings) as app:
+        events = await chatted(app, json.dumps([("notes_secret", "{}")]))
+        result = next(event for event in events if event["type"] == "result")
+        assert result["isError"]
+        assert "permissions_windows_notes_secret allows only windows: 7" in result["text"]
+        reply = await app.call("mcp.call", server="app", tool="notes_secret")
+        assert b"permissions_windows_notes_secret" in reply.body
+
+
 @pytest.mark.slow
 async def test_a_small_model_calls_a_route() -> None:
     """SmolLM2-135M writes a call where it must, with arguments that the route's schema takes."""

@@ -14,11 +14,12 @@ from oro_mcp.client.servers import Servers
 from oro_mcp.reporting import Report
 from oro_mcp.server.app_tools import AppTools
 from oro_mcp.server.principals import MODEL
-from oro_mcp.tools.exposing import MAX_NAME, tool_name
+from oro_mcp.tools.exposing import MAX_NAME, AppTool, tool_name
 
-__all__ = ("ToolInfo", "Toolbox", "Used", "opened")
+__all__ = ("Guard", "ToolInfo", "Toolbox", "Used", "opened", "tools_at", "unguarded")
 
 PREFIX = "mcp:"
+Guard = Callable[[AppTool], None]
 
 
 class ToolInfo(TypedDict):
@@ -81,8 +82,12 @@ class Toolbox:
         return found
 
 
-async def opened(app: AppTools, servers: Servers, wanted: Sequence[str]) -> Toolbox:
-    """Return the tools of places: `app`, and `mcp:NAME` of servers.
+def unguarded(_tool: AppTool) -> None:
+    """Let the app's own Python use any tool of the app."""
+
+
+async def opened(app: AppTools, servers: Servers, wanted: Sequence[str], guard: Guard = unguarded) -> Toolbox:
+    """Return the tools of places: `app`, and `mcp:NAME` of servers; for `guard` see `tools_at`.
 
     Raises:
         InvalidArgument: a place is written otherwise.
@@ -94,27 +99,34 @@ async def opened(app: AppTools, servers: Servers, wanted: Sequence[str]) -> Tool
             raise InvalidArgument(
                 f'Cannot use the tools of "{place[:100]}": write "{APP}", or "{PREFIX}NAME" of a server'
             )
-        for used in await tools_at(app, servers, place.removeprefix(PREFIX)):
+        for used in await tools_at(app, servers, place.removeprefix(PREFIX), guard):
             box.add(used)
     return box
 
 
-async def tools_at(app: AppTools, servers: Servers, place: str) -> list[Used]:
+async def tools_at(app: AppTools, servers: Servers, place: str, guard: Guard = unguarded) -> list[Used]:
     """Return the tools of the app or of a server.
+
+    Args:
+        app: the tools of the app.
+        servers: those of servers.
+        place: `app`, or the name of a server.
+        guard: called before a tool of the app is used; raises where its user may not call the route itself.
 
     Raises:
         OroError: the server cannot be reached.
     """
     if place == APP:
-        return await _of_app(app)
+        return await _of_app(app, guard)
     return await _of_server(servers, place)
 
 
-async def _of_app(app: AppTools) -> list[Used]:
+async def _of_app(app: AppTools, guard: Guard) -> list[Used]:
     found = []
     for tool in (await app.tools(MODEL)).values():
 
         async def use(arguments: Mapping[str, Any], report: Report, tool: Any = tool) -> ToolResult:
+            guard(tool)
             return of_outcome(await app.use(MODEL, tool, arguments, report), tool.output_schema)
 
         info = ToolInfo(
