@@ -9,12 +9,11 @@ from pathlib import Path
 from anyio import to_thread
 
 from oro_ai.errors import NoModel
+from oro_ai.file_names import SUFFIX
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.folders import Folders
 
-__all__ = ("SUFFIX", "Places")
-
-SUFFIX = ".gguf"
+__all__ = ("Places",)
 
 
 class Places:

@@ -144,7 +144,7 @@ class AI(Service):
 
     async def _asked(self, endpoint: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         await load("oro_ai.api.endpoints")
-        from oro_ai.api.answer import JSONAnswer
+        from oro_ai.answer import JSONAnswer
         from oro_ai.api.asking import answered
         from oro_ai.api.request import Asked
 
@@ -156,7 +156,7 @@ class AI(Service):
 
     async def _pieces(self, endpoint: str, params: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
         await load("oro_ai.api.endpoints")
-        from oro_ai.api.answer import Streamed
+        from oro_ai.answer import Streamed
         from oro_ai.api.asking import answered
         from oro_ai.api.request import Asked
 

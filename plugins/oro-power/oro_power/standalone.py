@@ -65,8 +65,8 @@ async def _hold(reason: str, app: str, wants: frozenset[str]) -> None:
 
 
 def _tell(event: str) -> None:
-    """Tell nobody what the machine does."""
+    """Ignore an event: no page is there."""
 
 
 async def _ready(event: str, seconds: float) -> None:
-    """Wait for nobody."""
+    """Return at once: no page has to be asked."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from oro_ai.api.answer import refused
+from oro_ai.answer import refused
 from oro_ai.api.asking import relayed
 from oro_ai.api.request import Asked, read
 from oro_ai.models.app_models import AppModels

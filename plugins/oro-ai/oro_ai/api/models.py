@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oro_ai import settings as keys
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry

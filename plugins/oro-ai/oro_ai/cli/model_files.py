@@ -11,7 +11,7 @@ import click
 from oro_ai import settings as keys
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.errors import NoModel
-from oro_ai.model_folders import SUFFIX
+from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.source import parts_of
 from oro_framework.errors import UsageError
 from oro_framework.types import Host

@@ -30,7 +30,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True):
-    """What llama.cpp computes with."""
+    """The processor and GPUs that llama.cpp computes with."""
 
     features: tuple[str, ...]
     """The features of the processor that its code uses, such as `AVX2`."""

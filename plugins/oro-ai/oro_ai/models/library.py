@@ -20,8 +20,9 @@ from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.engine.job import Adapter
 from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
+from oro_ai.file_names import SUFFIX
 from oro_ai.in_process.engine import Here
-from oro_ai.model_folders import SUFFIX, Places
+from oro_ai.model_folders import Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
 from oro_ai.out_of_process.engine import OutsideEngine

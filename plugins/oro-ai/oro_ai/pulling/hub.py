@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from oro_ai.errors import CannotPull
-from oro_ai.model_folders import SUFFIX
+from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.client import DENIED, asked_json
 from oro_ai.pulling.names import HubRepository
 from oro_ai.pulling.source import parts_of

@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from oro_ai.model_folders import SUFFIX
+from oro_ai.file_names import SUFFIX
 from oro_framework.errors import UsageError
 
 __all__ = ("Address", "HubFile", "HubRepository", "Name", "OllamaModel", "parse_name")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from oro_ai.model_folders import SUFFIX
+from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.names import HubFile
 from oro_framework.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""What Python code asks with and is answered with."""
+"""The messages Python code asks with, and the answers it gets."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Answer:
     usage: Usage = Usage()
     tool_calls: tuple[ToolCall, ...] = ()
     reasoning: str = ""
-    """What the model thought before it answered, where its server tells that apart."""
+    """The thoughts of the model before its answer, where its server tells that apart."""
 
     def __str__(self) -> str:
         return self.text

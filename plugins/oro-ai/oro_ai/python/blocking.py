@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Protocol, Self, Unpack
 
 from oro_ai.python.answer import Answer, Messages, Options
 
 if TYPE_CHECKING:
     from oro_ai.python.home import Home
     from oro_ai.python.stream import AnswerStream
-    from oro_ai.service import AI
 
 __all__ = ("Blocking", "BlockingStream")
+
+
+class Asked(Protocol):
+    """The methods that are waited for: those of the service."""
+
+    def stream(self, messages: Messages, *, model: str = "", **options: Unpack[Options]) -> AnswerStream: ...
+    async def chat(self, messages: Messages, *, model: str = "", **options: Unpack[Options]) -> Answer: ...
+    async def complete(self, prompt: str, *, model: str = "", **options: Unpack[Options]) -> Answer: ...
+    async def embed(
+        self, texts: str | Sequence[str], *, model: str = "", dimensions: int | None = None
+    ) -> list[list[float]]: ...
 
 
 class BlockingStream:
@@ -25,7 +35,7 @@ class BlockingStream:
 
     @property
     def answer(self) -> Answer:
-        """What has come so far."""
+        """The answer as far as it has come."""
         return self._stream.answer
 
     def __iter__(self) -> Iterator[str]:
@@ -60,7 +70,7 @@ class Blocking:
     Raises each what the method of the service does, and `UsageError` in the thread of the host's loop.
     """
 
-    def __init__(self, ai: AI, home: Callable[[], Home]) -> None:
+    def __init__(self, ai: Asked, home: Callable[[], Home]) -> None:
         self._ai = ai
         self._home = home
 

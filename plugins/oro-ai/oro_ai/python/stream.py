@@ -37,7 +37,7 @@ class AnswerStream:
 
     @property
     def answer(self) -> Answer:
-        """What has come so far; after the last piece the whole answer, with why it ended and its tokens."""
+        """The answer as far as it has come; after the last piece the whole answer, with why it ended and its tokens."""
         return self._collected.answer()
 
     def __aiter__(self) -> Self:

@@ -135,7 +135,7 @@ class ChatRoutes:
             OroError: the endpoint refuses the request.
             UsageError: the request asks for a stream, which only the endpoint supports.
         """
-        from oro_ai.api.answer import JSONAnswer  # not with the app's start
+        from oro_ai.answer import JSONAnswer  # not with the app's start
         from oro_ai.api.asking import answered
         from oro_ai.api.request import Asked, body_params
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from oro_ai.engine.gguf import NotGGUF, read_header
-from oro_ai.model_folders import SUFFIX
+from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.hub import quantisation_of
 from oro_ai.pulling.names import HubFile, HubRepository, OllamaModel, parse_name
 from oro_ai.pulling.source import parts_of

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from oro_ai.model_folders import SUFFIX
+from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.source import parts_of
 from oro_ai.stores.stored import Stored
 

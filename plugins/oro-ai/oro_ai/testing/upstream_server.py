@@ -38,7 +38,7 @@ class Broken:
 
     text: str = "one two"
     error: str = ""
-    """What the event says; empty for none."""
+    """The error that the event tells; empty for an end without one."""
 
 
 @dataclass(frozen=True, slots=True)

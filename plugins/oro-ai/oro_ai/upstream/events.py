@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from oro_ai.api.answer import DONE
+from oro_ai.answer import DONE
 from oro_ai.upstream.failure import reason_in
 
 __all__ = ("MOST_EVENT", "EventReader", "StreamBroken", "data_of")

@@ -1,4 +1,4 @@
-"""What it means that an upstream answers with an error: whether to ask again, or elsewhere. Sans-IO."""
+"""Failures of upstreams, read from their answers: whether to ask again, or elsewhere. Sans-IO."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Upstream(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: str
     url: str
-    """What comes before `/chat/completions`, such as `http://127.0.0.1:8080/v1`."""
+    """The address before `/chat/completions`, such as `http://127.0.0.1:8080/v1`."""
     key: str = ""
     """The name of a secret of oro-secrets, which is sent as the key."""
     key_env: str = ""

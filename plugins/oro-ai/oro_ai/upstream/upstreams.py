@@ -12,7 +12,7 @@ import anyio
 import msgspec
 
 from oro_ai import settings as keys
-from oro_ai.api.answer import JSONAnswer, Streamed
+from oro_ai.answer import JSONAnswer, Streamed
 from oro_ai.upstream.attempts import Attempts, Rests
 from oro_ai.upstream.client import Client
 from oro_ai.upstream.conversations import RemoteContexts

@@ -1,0 +1,7 @@
+"""Names of model files."""
+
+from __future__ import annotations
+
+__all__ = ("SUFFIX",)
+
+SUFFIX = ".gguf"
