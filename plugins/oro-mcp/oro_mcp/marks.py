@@ -15,7 +15,7 @@ _TOOL, _RESOURCE = "__oro_mcp_tool__", "__oro_mcp_resource__"
 
 
 class ToolMark(Struct, frozen=True, kw_only=True):
-    """What a route says about itself as a tool; None leaves it open."""
+    """The words of a route about itself as a tool; None leaves it open."""
 
     name: str = ""
     title: str = ""
@@ -26,7 +26,7 @@ class ToolMark(Struct, frozen=True, kw_only=True):
 
 
 class ResourceMark(Struct, frozen=True, kw_only=True):
-    """What a route says about itself as a resource."""
+    """The words of a route about itself as a resource."""
 
     uri: str
     name: str = ""

@@ -38,7 +38,7 @@ class ServerInfo(TypedDict):
     """`stdio` or `http`; `app` for the app itself."""
     connected: bool
     title: str
-    """What the server says it is, once connected."""
+    """The name that the server gives itself, once connected."""
     version: str
 
 

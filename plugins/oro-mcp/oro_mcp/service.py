@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import trio
 
-from oro_framework.errors import Closed, PluginUnavailable
+from oro_framework.errors import Closed, ConfigError, PluginUnavailable
 from oro_framework.host.configuration import settings as names
 from oro_framework.service import Service, load
 from oro_framework.types import Host, StartCondition
@@ -139,6 +140,8 @@ class Mcp(Service):
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
+        if find_spec("oro_http") is None:
+            raise ConfigError("Cannot listen for agents: mcp_http_enable needs oro-http; pip install 'oro-mcp[http]'")
         await load("oro_mcp.server.http")
         from mcp.server.transport_security import TransportSecuritySettings
         from oro_http.listening import addresses_of, taken

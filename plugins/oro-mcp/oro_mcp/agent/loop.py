@@ -38,7 +38,7 @@ class Models(Protocol):
 
 
 class Conversation(Struct, frozen=True, kw_only=True):
-    """What is asked, and how far it may go."""
+    """A question to a model, and how far the answer may go."""
 
     messages: Sequence[Mapping[str, Any]]
     model: str

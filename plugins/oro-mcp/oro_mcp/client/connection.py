@@ -31,7 +31,7 @@ PAGES = 100
 
 
 class Secrets:
-    """What a connection needs that must not stand in the configuration."""
+    """Texts that a connection needs, and that must not stand in the configuration."""
 
     def __init__(self, token: str, variables: Mapping[str, str]) -> None:
         self.token = token

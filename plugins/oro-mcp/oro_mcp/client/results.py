@@ -1,4 +1,4 @@
-"""What a tool gave, as pages and models get it. No I/O."""
+"""Results of tools, as pages and models get them. No I/O."""
 
 from __future__ import annotations
 

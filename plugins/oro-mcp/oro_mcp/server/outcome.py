@@ -30,7 +30,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """What a model reads: the text, JSON, or what went wrong."""
+        """Text for a model: that of the value, JSON, or that of the error."""
         if self.error is not None:
             return str(self.error.get("message", ""))
         if self.blob is not None:

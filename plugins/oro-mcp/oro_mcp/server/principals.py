@@ -1,8 +1,8 @@
-"""Agents as callers of their own: to permissions, to `oro_check`, to the person who is asked, and to the audit log.
+"""Agents as callers of their own: to permissions, to `oro_check`, to questions about them, and to the audit log.
 
 Rules
 1. An agent over HTTP is `mcp NAME`, the name of its token; one over standard input is `mcp stdio/NAME`, whose name it
-   says itself, as whoever starts the program has the rights of the person. The app's own model is `mcp model`.
+   says itself, as a program that starts the app has the rights of its user. The app's own model is `mcp model`.
 2. It may call the routes that are exposed, narrowed by `[mcp.clients.NAME] expose` and `permissions`; never more than
    the app itself may.
 3. Before each of its calls permission `mcp_client` is looked at: granted unless the app says otherwise, asked for once

@@ -29,9 +29,9 @@ class Client(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     token_env: str = ""
     """In place of it, an environment variable that has the token."""
     expose: tuple[str, ...] = _ALL
-    """Which of the exposed routes it may call."""
+    """Patterns of the exposed routes that it may call."""
     permissions: tuple[str, ...] = _ALL
-    """Which permissions it has, of those that the app has itself."""
+    """Permissions that it has, of those that the app has itself."""
 
 
 def clients_of(host: Host) -> dict[str, Client]:

@@ -16,7 +16,7 @@ _ITEM = re.compile(r"\*{0,2}(\w+)(?:\s*\([^)]*\))?:\s*(.*)")
 
 
 class Documentation(Struct, frozen=True):
-    """What a docstring says."""
+    """The parts of a docstring."""
 
     text: str
     """Its paragraphs before the first section, and what the route returns."""

@@ -44,7 +44,7 @@ class AppTool:
 
     @property
     def description(self) -> str:
-        """What its docstring says."""
+        """Text of its docstring."""
         return self._documentation.text
 
     @cached_property
@@ -86,7 +86,7 @@ class AppResource:
 
     @property
     def description(self) -> str:
-        """What the docstring says."""
+        """Text of the docstring."""
         return documentation(self.bound.route.handler).text
 
     def read(self, uri: str) -> Mapping[str, str] | None:
