@@ -28,7 +28,7 @@ def command(
     if dev:
         _dev(running or app)
         return 0
-    from oro_mcp.running import serve_app
+    from oro_mcp.cli.running import serve_app
 
     return serve_app(app or ".", client=client, assignments=assignments, debug=bool((ctx.obj or {}).get("debug")))
 
