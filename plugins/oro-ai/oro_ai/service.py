@@ -139,33 +139,35 @@ class AI(Service):
         return Home(self.host, self._nursery, self._token)
 
     async def _whole(self, endpoint: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        result: Mapping[str, Any] = await self._running().run(self._asked, endpoint, params)
+        result: Mapping[str, Any] = await self._running().run(self._data, endpoint, params)
         return result
 
-    async def _asked(self, endpoint: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
-        await load("oro_ai.api.endpoints")
+    async def _data(self, endpoint: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         from oro_ai.answer import JSONAnswer
-        from oro_ai.api.asking import answered
-        from oro_ai.api.request import Asked
 
-        with self.models.traffic.admitted(endpoint):
-            answer = await answered(self.models, Asked("POST", endpoint, params, lax=False))
-        assert isinstance(answer, JSONAnswer)
-        data: Mapping[str, Any] = answer.data
-        return data
+        async with self._answered(endpoint, params) as answer:
+            assert isinstance(answer, JSONAnswer)
+            data: Mapping[str, Any] = answer.data
+            return data
 
     async def _pieces(self, endpoint: str, params: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
-        await load("oro_ai.api.endpoints")
         from oro_ai.answer import Streamed
-        from oro_ai.api.asking import answered
-        from oro_ai.api.request import Asked
 
-        with self.models.traffic.admitted(endpoint):
-            answer = await answered(self.models, Asked("POST", endpoint, params, lax=False))
+        async with self._answered(endpoint, params) as answer:
             assert isinstance(answer, Streamed)
             async with aclosing(answer.chunks) as chunks:
                 async for chunk in chunks:
                     yield chunk
+
+    @asynccontextmanager
+    async def _answered(self, endpoint: str, params: Mapping[str, Any]) -> AsyncIterator[Any]:
+        """Give the answer of an endpoint; the request counts as one under way during the block."""
+        await load("oro_ai.api.endpoints")
+        from oro_ai.api.asking import answered
+        from oro_ai.api.request import Asked
+
+        with self.models.traffic.admitted(endpoint):
+            yield await answered(self.models, Asked("POST", endpoint, params, lax=False))
 
     # -- for the host --------------------------------------------------------------------------------
 

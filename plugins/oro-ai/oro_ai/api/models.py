@@ -38,7 +38,7 @@ async def one(app: AppModels, asked: Asked) -> JSONAnswer:
     """
     name = asked.endpoint.removeprefix("v1/models/")
     if targets := app.elsewhere(name):
-        return JSONAnswer({"id": name, "object": "model", "created": 0, "owned_by": targets[0].upstream.name})
+        return JSONAnswer(targets[0].upstream.card(name))
     return JSONAnswer(model_card(app.library.required(name)))
 
 

@@ -12,7 +12,7 @@ from oro_ai import settings as keys
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.errors import NoModel
 from oro_ai.file_names import SUFFIX
-from oro_ai.pulling.source import parts_of
+from oro_ai.pulling.source import is_first_part, parts_of
 from oro_framework.errors import UsageError
 from oro_framework.types import Host
 
@@ -85,7 +85,7 @@ def pulled_into(host: Host, folders: Sequence[Path]) -> Path:
 def found(folder: Path) -> Iterator[Found]:
     """Yield the models in a folder and its subfolders, sorted by name; of one in several files only the first."""
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if path.is_file() and parts_of(path.name)[0] == path.name:
+        if path.is_file() and is_first_part(path.name):
             yield _looked_at(path, folder)
 
 

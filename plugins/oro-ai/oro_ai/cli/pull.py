@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oro_ai import settings as keys
 from oro_ai.cli.model_files import folder_option, pulled_into
 from oro_ai.cli.models import bytes_text
 from oro_framework.commands import app_option, loaded_host, note
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
     from oro_framework.types import Host
 
 __all__ = ("pull",)
-
-TOKEN = "HF_TOKEN"
-"""The environment variable with the access token for the hub."""
 
 
 @click.command(short_help="Fetch a model")
@@ -61,9 +56,8 @@ def pull(
     host = loaded_host(app)
     wanted = parse_name(source)
     folder = pulled_into(host, folders)
-    settings, token = host.settings, os.environ.get(TOKEN, "")
-    servers = Servers(hub=settings[keys.HUB_URL], registry=settings[keys.REGISTRY_URL], revision=revision, token=token)
-    made = Pull(sources=(), folder=folder, sha256=sha256, token=token, anew=force)
+    servers = Servers.configured(host.settings, revision)
+    made = Pull(sources=(), folder=folder, sha256=sha256, token=servers.token, anew=force)
     try:
         downloads = trio.run(_pulled, host, made, wanted, servers, name)
     except KeyboardInterrupt:

@@ -38,12 +38,7 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     """Parts that it was compiled with, such as `OPENMP`."""
     devices: tuple[Device, ...]
     offloads: bool
-    """Whether it was compiled for any GPU."""
-
-    @property
-    def gpus(self) -> tuple[Device, ...]:
-        """The graphics cards."""
-        return tuple(device for device in self.devices if device.gpu)
+    """True if it was compiled for GPUs."""
 
 
 def machine() -> Machine:

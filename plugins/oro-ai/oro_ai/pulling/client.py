@@ -12,7 +12,7 @@ from oro_framework.tls import modern
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ("DENIED", "asked_json", "opened", "reason_of")
+__all__ = ("DENIED", "asked_json", "opened", "reason_of", "refuse_plain")
 
 PATIENCE = 30.0
 """Seconds without a byte after which a connection counts as broken."""
@@ -66,8 +66,7 @@ async def asked_json(client: httpx.AsyncClient, name: str, url: str, *, accept: 
     reasons[429] = "the server has been asked too often; try again later"
     try:
         async with client.stream("GET", url, headers={"accept": accept}) as response:
-            if url.startswith("https:") and response.url.scheme != "https":
-                raise CannotPull(name, f'the server leads to "{response.url}", which is not encrypted')
+            refuse_plain(name, url, response)
             if response.status_code != httpx.codes.OK:
                 raise CannotPull(
                     name, reasons.get(response.status_code, f"the server answered with status {response.status_code}")
@@ -77,6 +76,21 @@ async def asked_json(client: httpx.AsyncClient, name: str, url: str, *, accept: 
         raise CannotPull(name, reason_of(error)) from error
     except httpx.InvalidURL as error:
         raise CannotPull(name, f"its address is none ({error})") from error
+
+
+def refuse_plain(name: str, url: str, response: httpx.Response) -> None:
+    """Refuse an answer that redirects have led to in the clear.
+
+    Args:
+        name: the name of the model, for messages.
+        url: the URL that was asked for.
+        response: the answer.
+
+    Raises:
+        CannotPull: the URL is encrypted, and where it leads is not.
+    """
+    if url.startswith("https:") and response.url.scheme != "https":
+        raise CannotPull(name, f'the server leads to "{response.url}", which is not encrypted')
 
 
 async def _limited(name: str, response: httpx.Response) -> bytes:

@@ -23,7 +23,7 @@ from anyio import to_thread
 
 from oro_ai.engine.gguf import NotGGUF, read_header
 from oro_ai.errors import CannotPull
-from oro_ai.pulling.client import DENIED, PATIENCE, opened, reason_of
+from oro_ai.pulling.client import DENIED, PATIENCE, opened, reason_of, refuse_plain
 from oro_ai.pulling.partial import Beginning, Plan, headers_for, plan, validator
 from oro_ai.pulling.source import Source
 from oro_framework.errors import Busy
@@ -147,7 +147,7 @@ class Download:
         """Make one connection; return False to ask for the whole file again at once."""
         have = self.beginning()
         async with client.stream("GET", self.source.url, headers=headers_for(have)) as response:
-            self._refuse_plain(response)
+            refuse_plain(self.source.name, self.source.url, response)
             if response.status_code == _UNKNOWN:
                 raise CannotPull(self.source.name, DENIED[self.source.server])
             todo = plan(self.source.name, response.status_code, response.headers, have)
@@ -182,10 +182,6 @@ class Download:
             import httpx
 
             raise httpx.RemoteProtocolError(f"{size} bytes came of {todo.total}")
-
-    def _refuse_plain(self, response: httpx.Response) -> None:
-        if self.source.url.startswith("https:") and response.url.scheme != "https":
-            raise CannotPull(self.source.name, f'the server leads to "{response.url}", which is not encrypted')
 
     def _refuse_full(self, todo: Plan) -> None:
         free = shutil.disk_usage(self.folder).free

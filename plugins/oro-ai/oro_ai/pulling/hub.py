@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from oro_ai.errors import CannotPull
-from oro_ai.file_names import SUFFIX
+from oro_ai.file_names import SUFFIX, is_projector
 from oro_ai.pulling.client import DENIED, asked_json
 from oro_ai.pulling.names import HubRepository
 from oro_ai.pulling.source import parts_of
@@ -25,8 +25,6 @@ _QUANTISATION = re.compile(
     r"(?:^|[-._/])((?:UD-)?(?:I?Q\d(?:_[A-Z0-9]+)*|TQ\d_\d|BF16|F16|F32|FP16|FP32|MXFP4(?:_MOE)?))(?=$|[-./])", re.I
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_PROJECTOR = "mmproj"
-"""The files of a repository whose names have this are parts of models that see; no language models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def quantisation_of(path: str) -> str:
 
 def choices(files: Sequence[Listed]) -> list[tuple[Listed, ...]]:
     """Return the models of a repository, each with all of its parts, in order."""
-    known = {file.path: file for file in files if file.path.endswith(SUFFIX) and _PROJECTOR not in file.path.lower()}
+    known = {file.path: file for file in files if file.path.endswith(SUFFIX) and not is_projector(file.path)}
     made = []
     for path in sorted(known):
         parts = parts_of(path)

@@ -75,7 +75,6 @@ class _Work:
         self.size = 0
         self.total: int | None = None
         self.sha256: str | None = None
-        self.ended = False
         self.failure: Exception | None = None
         self.changed = anyio.Event()
         self._done = anyio.Event()
@@ -90,9 +89,13 @@ class _Work:
             self.failure = CannotPull(self._pull.name, error.strerror or "the file cannot be used")
         except Exception as error:
             self.failure = error
-        self.ended = True
-        self.changed.set()
         self._done.set()
+        self.changed.set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more comes."""
+        return self._done.is_set()
 
     def _progress(self, size: int, total: int | None) -> None:
         self.size, self.total = size, total

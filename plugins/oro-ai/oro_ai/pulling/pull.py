@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from oro_ai import settings as keys
 from oro_ai.errors import CannotPull
 from oro_ai.pulling.client import opened
 from oro_ai.pulling.download import Download, Progress
@@ -13,13 +15,17 @@ from oro_ai.pulling.names import Address, HubFile, HubRepository, Name, OllamaMo
 from oro_ai.pulling.ollama import registry_source
 from oro_ai.pulling.source import Source, hub_source, parts_of, url_source
 from oro_framework.errors import UsageError
+from oro_framework.types import Settings
 
-__all__ = ("Pull", "Servers", "found_sources")
+__all__ = ("TOKEN", "Pull", "Servers", "found_sources")
+
+TOKEN = "HF_TOKEN"
+"""The environment variable that has the access token for the hub."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
-    """Where models are downloaded from."""
+    """The servers that models are downloaded from."""
 
     hub: str
     """The URL of the hub, without a slash at the end."""
@@ -29,6 +35,12 @@ class Servers:
     """A branch, tag or commit on the hub."""
     token: str = ""
     """The access token for the hub."""
+
+    @classmethod
+    def configured(cls, settings: Settings, revision: str) -> Servers:
+        """Return those of the configuration, with the token of the environment."""
+        hub, registry = settings[keys.HUB_URL], settings[keys.REGISTRY_URL]
+        return cls(hub=hub, registry=registry, revision=revision, token=os.environ.get(TOKEN, ""))
 
 
 async def found_sources(name: Name, servers: Servers, local: str = "") -> tuple[Source, ...]:

@@ -11,7 +11,7 @@ from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.names import HubFile
 from oro_framework.errors import UsageError
 
-__all__ = ("Server", "Source", "hub_source", "parts_of", "url_source")
+__all__ = ("Server", "Source", "hub_source", "is_first_part", "parts_of", "url_source")
 
 Server = Literal["hub", "registry", "other"]
 
@@ -79,6 +79,11 @@ def parts_of(path: str) -> list[str]:
     if found is None or not 1 <= count <= _MOST_PARTS:
         return [path]
     return [f"{path[: found.start()]}-{number:05}-of-{count:05}{SUFFIX}" for number in range(1, count + 1)]
+
+
+def is_first_part(path: str) -> bool:
+    """Return whether a file is the one that is loaded: the first part of a model, or the whole of it."""
+    return parts_of(path)[0] == path
 
 
 def _named(text: str, name: str) -> str:

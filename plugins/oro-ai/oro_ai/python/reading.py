@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from oro_ai.python.answer import Answer, ToolCall, Usage
+from oro_ai.server_events import END, data_of
 
 __all__ = ("Collected", "answer_of", "events_of", "vectors_of")
 
@@ -63,9 +64,9 @@ class Collected:
 def events_of(chunk: bytes) -> list[Mapping[str, Any]]:
     """Return the events of one or more whole server-sent ones, without `[DONE]`."""
     found = []
-    for line in chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"):
-        data = line.removeprefix(b"data:").strip()
-        if line.startswith(b"data:") and data != b"[DONE]":
+    for block in END.split(chunk):
+        data = data_of(block).strip()
+        if data and data != b"[DONE]":
             told = _decoder.decode(data)
             if isinstance(told, Mapping):
                 found.append(told)

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from oro_ai import settings as keys
+from oro_ai.errors import local_only
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.continuation import prompt_of, wanted_of
 from oro_framework.errors import InvalidArgument
@@ -158,8 +159,6 @@ class ContextRoutes:
 
     def _refuse(self, what: str, id: str, call: Call) -> None:
         if remote := self._models.remote(id, call.window):
-            from oro_ai.upstream.conversations import local_only  # only where an app has upstreams
-
             raise local_only(f'{what} context "{id}"', remote.upstream)
 
     async def _generated(self, context: PageContext, wanted: Wanted) -> AsyncIterator[ServerEvent]:

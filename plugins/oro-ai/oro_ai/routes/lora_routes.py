@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oro_ai.errors import NotLoaded
+from oro_ai.errors import NotLoaded, local_only
 from oro_ai.models.app_models import AppModels
-from oro_framework.errors import InvalidArgument, Unsupported, UsageError
+from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
 from oro_framework.types import Call
@@ -47,7 +47,7 @@ class LoRARoutes:
         if not model or not name:
             raise InvalidArgument("Cannot load a LoRA adapter: expected an id, or a model and a name")
         if targets := self._models.elsewhere(model):
-            raise _elsewhere("load a LoRA adapter", targets[0].upstream.name)
+            raise local_only("load a LoRA adapter", targets[0].upstream.name)
         entry = self._models.library.required(model)
         with self._models.library.hold(entry):
             loaded = await self._models.library.adapters.load(entry.model, entry.id, name, directory)
@@ -74,7 +74,7 @@ class LoRARoutes:
         from oro_ai.engine.job import Adapter  # not with the app's start
 
         if remote := self._models.remote(context, call.window):
-            raise _elsewhere(f'attach a LoRA adapter to context "{context}"', remote.upstream)
+            raise local_only(f'attach a LoRA adapter to context "{context}"', remote.upstream)
         loaded, target = (
             self._models.library.adapters.required(id),
             self._models.contexts.required(context, call.window),
@@ -98,12 +98,6 @@ class LoRARoutes:
         )
         target.adapters.pop(id, None)
         return _described(loaded)
-
-
-def _elsewhere(what: str, upstream: str) -> Unsupported:
-    from oro_ai.upstream.conversations import local_only  # only where an app has upstreams
-
-    return local_only(what, upstream)
 
 
 def _described(adapter: LoadedAdapter) -> dict[str, Any]:

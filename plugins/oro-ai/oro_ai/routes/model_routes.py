@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
 
-from oro_ai import settings as keys
+from oro_ai.errors import local_only
 from oro_ai.models.app_models import AppModels
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
@@ -42,7 +41,7 @@ class Available(TypedDict):
     upstreams: list[str]
     """Names of the models of upstreams."""
     rpc: bool
-    """Whether the engine was built with llama.cpp's RPC backend, without which it has no workers on other machines."""
+    """True if the engine was built with llama.cpp's RPC backend, which computes on other machines."""
 
 
 class ModelRoutes:
@@ -106,16 +105,10 @@ class ModelRoutes:
         from oro_ai.pulling.page_pull import begun_pull, told_pull  # not with the app's start
         from oro_ai.pulling.pull import Pull, Servers
 
-        settings, host = self._models.settings, self._models.host
-        servers = Servers(
-            hub=settings[keys.HUB_URL],
-            registry=settings[keys.REGISTRY_URL],
-            revision=revision,
-            token=os.environ.get("HF_TOKEN", ""),
-        )
+        servers = Servers.configured(self._models.settings, revision)
         folder = self._models.library.models.first()
         made = await begun_pull(name, servers, Pull(sources=(), folder=folder, token=servers.token))
-        return EventStream(told_pull(made, host.power))
+        return EventStream(told_pull(made, self._models.host.power))
 
     @route("ai.llm.model.unload", permission="ai")
     def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
@@ -148,8 +141,6 @@ def _rpc() -> bool:
 def _elsewhere(name: str, upstream: str, wished: object) -> dict[str, Any]:
     """Return the description of a model of an upstream, which is there already."""
     if wished:
-        from oro_ai.upstream.conversations import local_only  # only where an app has upstreams
-
         raise local_only(f'choose a directory or layers for "{name}"', upstream)
     options = {"directory": "", "gpuLayerCount": 0}
     return {"id": name, "name": name, "loaded": True, "filename": "", "options": options}

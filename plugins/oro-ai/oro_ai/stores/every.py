@@ -11,7 +11,7 @@ from oro_ai.engine.gguf import NotGGUF, read_header
 from oro_ai.file_names import SUFFIX
 from oro_ai.pulling.hub import quantisation_of
 from oro_ai.pulling.names import HubFile, HubRepository, OllamaModel, parse_name
-from oro_ai.pulling.source import parts_of
+from oro_ai.pulling.source import is_first_part
 from oro_ai.stores import hub_cache, lm_studio, ollama
 from oro_ai.stores.stored import Stored
 from oro_framework.errors import UsageError
@@ -38,7 +38,7 @@ def every_model() -> Iterator[Stored]:
     """Yield the models of every store. Whatever cannot be read is left out."""
     folder = user_folder()
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if path.is_file() and parts_of(path.name)[0] == path.name:
+        if path.is_file() and is_first_part(path.name):
             yield Stored(path.relative_to(folder).as_posix(), path, OURS)
     for _, store, models in folders_of_others():
         with suppress(OSError):

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from oro_ai.file_names import SUFFIX
-from oro_ai.pulling.source import parts_of
+from oro_ai.file_names import SUFFIX, is_projector
+from oro_ai.pulling.source import is_first_part
 from oro_ai.stores.stored import Stored
 
 __all__ = ("SOURCE", "models", "places")
@@ -39,7 +39,7 @@ def models(store: Path) -> Iterator[Stored]:
         for snapshot in _snapshots(repository):
             for path in snapshot.rglob(f"*{SUFFIX}"):
                 shown = f"{owner}/{name}/{path.relative_to(snapshot).as_posix()}"
-                if path.is_file() and parts_of(path.name)[0] == path.name and "mmproj" not in path.name.lower():
+                if path.is_file() and is_first_part(path.name) and not is_projector(path.name):
                     # Not resolved: a blob has no name that says which part of a model it is.
                     found.setdefault(shown, Stored(shown, path, SOURCE))
     yield from sorted(found.values(), key=lambda one: one.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from oro_ai.file_names import SUFFIX
-from oro_ai.pulling.source import parts_of
+from oro_ai.file_names import SUFFIX, is_projector
+from oro_ai.pulling.source import is_first_part
 from oro_ai.stores.stored import Stored
 
 __all__ = ("SOURCE", "models", "places")
@@ -28,5 +28,5 @@ def places(home: Path, environ: Mapping[str, str]) -> list[Path]:
 def models(store: Path) -> Iterator[Stored]:
     """Yield the models of a store, sorted by name; of a model of several files only the first."""
     for path in sorted(store.glob(f"*/*/*{SUFFIX}")):
-        if path.is_file() and parts_of(path.name)[0] == path.name and "mmproj" not in path.name.lower():
+        if path.is_file() and is_first_part(path.name) and not is_projector(path.name):
             yield Stored(path.relative_to(store).as_posix(), path, SOURCE)

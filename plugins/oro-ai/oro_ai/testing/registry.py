@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from oro_ai.testing.serving import serving
+
 __all__ = ("Registry", "registry")
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -30,7 +32,7 @@ class Registry:
     holds_after: list[int] = field(default_factory=list)
     """The number of bytes after which each of the next answers with a file stalls, until `resume` is set."""
     damaged: bool = False
-    """Whether files come with their last byte changed."""
+    """True to send files with their last byte changed."""
     token: str = ""
     """The token that every request needs, but those of the storage that it redirects to."""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -150,13 +152,6 @@ def registry(**behaviour: object) -> Iterator[Registry]:
     made = Registry()
     for name, value in behaviour.items():
         setattr(made, name, value)
-    with _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"registry": made})) as server:
-        made.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield made
-        finally:
-            made.resume.set()
-            server.shutdown()
-            thread.join()
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"registry": made}))
+    with serving(server, made.resume.set) as made.address:
+        yield made

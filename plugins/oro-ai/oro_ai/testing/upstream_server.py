@@ -29,7 +29,7 @@ class Text:
 
     text: str = "one two three"
     endless: bool = False
-    """Whether it goes on until the client leaves."""
+    """True to go on until the client leaves."""
 
 
 @dataclass(frozen=True, slots=True)

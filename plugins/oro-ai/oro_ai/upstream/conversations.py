@@ -13,16 +13,17 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from oro_ai.errors import local_only
 from oro_ai.python.reading import Collected, events_of
 from oro_ai.upstream.request import checked
 from oro_ai.upstream.targets import Target
-from oro_framework.errors import Unsupported, UsageError
+from oro_framework.errors import UsageError
 from oro_framework.types import Settings, Window
 
 if TYPE_CHECKING:
     from oro_ai.upstream.upstreams import Upstreams
 
-__all__ = ("RemoteContext", "RemoteContexts", "local_only")
+__all__ = ("RemoteContext", "RemoteContexts")
 
 _NAMES = {"temp": "temperature", "minP": "min_p", "topK": "top_k", "topP": "top_p"}
 
@@ -148,13 +149,3 @@ class RemoteContexts:
             async for chunk in chunks:
                 if text := "".join(map(collected.add, events_of(chunk))):
                     yield text
-
-
-def local_only(what: str, upstream: str) -> Unsupported:
-    """Return the error of what only a model in this app can do.
-
-    Args:
-        what: completes "Cannot …".
-        upstream: the name of the upstream whose model was meant.
-    """
-    return Unsupported(f'Cannot {what}: its model is one of upstream "{upstream}", which does not let one')

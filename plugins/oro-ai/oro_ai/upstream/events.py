@@ -10,21 +10,19 @@ Rules
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from oro_ai.answer import DONE
+from oro_ai.server_events import END, data_of
 from oro_ai.upstream.failure import reason_in
 
-__all__ = ("MOST_EVENT", "EventReader", "StreamBroken", "data_of")
+__all__ = ("MOST_EVENT", "EventReader", "StreamBroken")
 
 MOST_EVENT = 4 << 20
 """The most bytes of one event."""
-_END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
-_LINES = re.compile(rb"\r\n|\n|\r")
 _LAST = frozenset(["message_stop", "response.completed", "response.failed", "response.incomplete"])
 _decoder = msgspec.json.Decoder()
 
@@ -48,7 +46,7 @@ class EventReader:
         self._open: set[int] = set()
         self._finished: set[int] = set()
         self.done = False
-        """Whether the answer has ended."""
+        """True once the answer has ended."""
 
     def feed(self, data: bytes) -> bytes:
         """Return what can be passed on, given more bytes.
@@ -58,7 +56,7 @@ class EventReader:
         """
         self._rest += data
         told, at = bytearray(), 0
-        for end in _END.finditer(self._rest, max(self._scanned - 3, 0)):
+        for end in END.finditer(self._rest, max(self._scanned - 3, 0)):
             block = bytes(self._rest[at : end.end()])
             at = end.end()
             told += self._passed(block)
@@ -112,12 +110,6 @@ class EventReader:
                 self._open.add(place)
                 if choice.get("finish_reason"):
                     self._finished.add(place)
-
-
-def data_of(block: bytes) -> bytes:
-    """Return the data of one event, empty for a comment."""
-    lines = [line for line in _LINES.split(block) if line.startswith((b"data:", b"error:"))]
-    return b"\n".join(line.partition(b":")[2].removeprefix(b" ") for line in lines)
 
 
 def _choices(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -32,9 +32,9 @@ class Failure:
 
     error: OroError
     again: bool = False
-    """Whether the same upstream may answer when it is asked again."""
+    """True if the same upstream may answer a second request."""
     elsewhere: bool = True
-    """Whether another upstream may answer."""
+    """True if another upstream may answer."""
     wait: float = 0.0
     """Seconds the upstream asks to be left alone."""
 

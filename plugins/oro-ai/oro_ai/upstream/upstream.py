@@ -48,6 +48,10 @@ class Upstream(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     order: int = 0
     """Of several upstreams that have a model, the one of the lowest number is asked first; then by name."""
 
+    def card(self, model: str) -> dict[str, Any]:
+        """Return the description of a model of this server, in OpenAI's shape."""
+        return {"id": model, "object": "model", "created": 0, "owned_by": self.name}
+
     def theirs(self, model: str) -> str:
         """Return the server's name of a model, by the app's or the server's own; empty if it may not be asked for."""
         if not self.models:

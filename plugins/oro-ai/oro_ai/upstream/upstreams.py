@@ -150,17 +150,17 @@ class Upstreams:
 
     async def cards(self) -> list[dict[str, Any]]:
         """Return the models in OpenAI's shape; a server that does not list its models in time has none."""
-        found: dict[str, str] = {name: one.name for name, one in listed(self.all)}
+        found = dict(listed(self.all))
 
         async def ask(upstream: Upstream) -> None:
             for name in await self._models(upstream):
-                found[f"{upstream.name}/{name}"] = upstream.name
+                found[f"{upstream.name}/{name}"] = upstream
 
         async with anyio.create_task_group() as group:
             for one in self.all:
                 if not one.models:
                     group.start_soon(ask, one)
-        return [card(name, upstream) for name, upstream in sorted(found.items())]
+        return [one.card(name) for name, one in sorted(found.items())]
 
     def state(self) -> list[dict[str, Any]]:
         """Return each upstream's name, models, and for how many seconds it is left alone."""
@@ -192,11 +192,6 @@ class Upstreams:
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
-
-
-def card(name: str, upstream: str) -> dict[str, Any]:
-    """Return the description of a model of an upstream."""
-    return {"id": name, "object": "model", "created": 0, "owned_by": upstream}
 
 
 def _json(target: Target, body: bytes) -> dict[str, Any]:

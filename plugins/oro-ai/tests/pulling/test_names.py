@@ -1,4 +1,4 @@
-"""What a person may write for a model to be pulled."""
+"""Names of models are read in every form that `oro ai pull` takes."""
 
 from __future__ import annotations
 
