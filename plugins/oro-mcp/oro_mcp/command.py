@@ -19,18 +19,34 @@ def command(
 ) -> int:
     """Serve the Model Context Protocol on standard input and output, for the agent that starts this program.
 
-    APP is a folder, an oro.toml or a .py file; without it, the current folder. It runs without windows. Its tools are
-    the routes marked by @tool, and those that `mcp_expose` names. What it prints goes to standard error.
+    APP is a folder, an oro.toml or a .py file; without it, the current folder. It starts without windows, beside one
+    that is open, and ends with the agent. Its tools are the routes marked by @tool, and those that `mcp_expose` names:
+    what its author lets agents do. What it prints goes to standard error.
 
-    With --dev the tools are those of oro-conduit: they read the accessibility tree, the console and the calls of an app
-    that runs under `oro dev`, take pictures, click, type and load pages anew.
+    With --dev, for an agent that works on the app's code, none is started: the tools are those of oro-conduit, which read
+    the accessibility tree, the console and the calls of an app that runs under `oro dev`, take pictures, click, type and
+    load pages anew.
     """
     if dev:
+        _check(not (client or assignments), "--client and --set are for an app that this command starts, not for --dev")
         _dev(running or app)
         return 0
+    _check(running is None, "--app names an app under `oro dev`, and needs --dev; write oro mcp APP to start one")
     from oro_mcp.cli.running import serve_app
 
     return serve_app(app or ".", client=client, assignments=assignments, debug=bool((ctx.obj or {}).get("debug")))
+
+
+def _check(fits: bool, why: str) -> None:
+    """Check that options fit together.
+
+    Raises:
+        UsageError: they do not.
+    """
+    from oro_framework.errors import UsageError
+
+    if not fits:
+        raise UsageError(f"Cannot let an agent in: {why}")
 
 
 def _dev(app: str | None) -> None:
@@ -44,5 +60,5 @@ def _dev(app: str | None) -> None:
     try:
         from oro_conduit.cli.mcp.serving import serve
     except ImportError:
-        raise Unsupported("Cannot let an agent see an app: oro-conduit is not installed") from None
+        raise Unsupported("Cannot let an agent see an app: --dev needs oro-conduit, which is not installed") from None
     serve(app)

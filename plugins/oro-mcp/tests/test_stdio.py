@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -137,3 +138,24 @@ def test_an_app_that_cannot_be_served_says_why(app: Path, environment: dict[str,
     code, lines, errors = ended(app / "nowhere", environment, b"")
     assert (code != 0, lines) == (True, [])
     assert "nowhere" in errors
+
+
+def test_an_app_that_is_open_keeps_its_port_and_its_place(app: Path, environment: dict[str, str]) -> None:
+    config = app / "oro.toml"
+    single = config.read_text().replace('"ai"]', '"single-instance"]') + "\n[single_instance]\nenabled = true\n"
+    config.write_text(single)
+    command = [sys.executable, "-u", *COMMAND[1:-1], "run", str(app), "--headless"]
+    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    said = b"".join(json.dumps(each).encode() + b"\n" for each in (BEGIN, ready))
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as open_app,
+    ):
+        assert open_app.stdout is not None
+        assert any(b"runs without a window" in line for line in open_app.stdout)
+        config.write_text(f"{single}[mcp.http]\nenable = true\nport = {taken.getsockname()[1]}\n")
+        code, lines, errors = ended(app, environment, said)
+        assert (code, [json.loads(line)["id"] for line in lines]) == (0, [1]), errors
+        assert "Unknown setting" not in errors
+        open_app.terminate()
+        assert open_app.wait(PATIENCE) == 0

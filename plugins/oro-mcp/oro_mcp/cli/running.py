@@ -17,6 +17,9 @@ from oro_mcp.server.stdio import Wire, serve
 
 __all__ = ("serve_app",)
 
+_TAKEN = ("http_ipc_enable", "mcp_http_enable", "single_instance_enabled")
+"""Settings by which an app takes what only one of its processes can have."""
+
 
 def serve_app(app: str, *, client: str = "", assignments: Sequence[str] = (), debug: bool = False) -> int:
     """Run an app and serve it; return its exit code.
@@ -33,7 +36,16 @@ def serve_app(app: str, *, client: str = "", assignments: Sequence[str] = (), de
     wire = Wire()  # before anything of the app can print
     from oro_framework.cli.run import launch
 
-    return launch(app, headless=True, assignments=assignments, debug=debug, extra=[("mcp-stdio", _Stdio(wire, client))])
+    extra = [("mcp-stdio", _Stdio(wire, client))]
+    return launch(app, headless=True, assignments=(*_beside(app), *assignments), debug=debug, extra=extra)
+
+
+def _beside(app: str) -> list[str]:
+    """Return the assignments by which the app runs beside one that is open: that one keeps its ports and its place."""
+    from oro_framework.cli.app import describe, load_config
+
+    config = load_config(describe(app))
+    return [f"{key}=false" for key in _TAKEN if config.find(key)[0]]
 
 
 class _Stdio:

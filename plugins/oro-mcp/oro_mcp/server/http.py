@@ -22,6 +22,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from oro_http.server import Server as Connections
 
+from oro_framework.errors import Denied
 from oro_framework.types import Receive, Scope, Send
 from oro_mcp.server.app_tools import AppTools
 from oro_mcp.server.principals import Principal
@@ -81,11 +82,15 @@ class HttpEntrance:
         return found
 
     def _who(self, context: Context) -> Principal:
-        """Return the agent of a request that was let in."""
+        """Return the agent of a request that was let in.
+
+        Raises:
+            Denied: its token was revoked since.
+        """
         user = context.request.scope["user"] if context.request is not None else None
         agent = self._redeemed(user.access_token.token) if isinstance(user, AuthenticatedUser) else None
         if agent is None:
-            raise PermissionError("the token of this agent was revoked")
+            raise Denied("Cannot use the app: the token of this agent was revoked")
         return agent
 
 

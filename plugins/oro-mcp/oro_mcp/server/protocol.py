@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import mcp_types as types
@@ -56,15 +57,14 @@ class _Handlers:
         self._who = who
 
     async def list_tools(self, context: Context, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        tools = await self._app.tools(self._who(context))
+        with _told():
+            tools = await self._app.tools(self._who(context))
         return types.ListToolsResult(tools=[described(tool) for _, tool in sorted(tools.items())])
 
     async def call_tool(self, context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        principal = self._who(context)
-        try:
+        with _told():
+            principal = self._who(context)
             tool = await self._app.tool(principal, params.name)
-        except NotFound as error:
-            raise MCPError(types.INVALID_PARAMS, error.message) from None
         async with passed_on(context.session.report_progress) as report:
             outcome = await self._app.use(principal, tool, params.arguments or {}, report)
         return result_of(outcome, tool.output_schema)
@@ -72,13 +72,15 @@ class _Handlers:
     async def list_resources(
         self, context: Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        found = await self._app.resources(self._who(context))
+        with _told():
+            found = await self._app.resources(self._who(context))
         return types.ListResourcesResult(resources=[_resource(each) for each in found if not each.variables])
 
     async def list_templates(
         self, context: Context, _params: types.PaginatedRequestParams | None
     ) -> types.ListResourceTemplatesResult:
-        found = await self._app.resources(self._who(context))
+        with _told():
+            found = await self._app.resources(self._who(context))
         return types.ListResourceTemplatesResult(
             resource_templates=[_template(each) for each in found if each.variables]
         )
@@ -87,13 +89,21 @@ class _Handlers:
         self, context: Context, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
         uri = str(params.uri)
-        try:
+        with _told(uri=uri):
             resource, outcome = await self._app.read(self._who(context), uri)
-        except OroError as error:
-            raise MCPError(types.INVALID_PARAMS, error.message, {"uri": uri}) from None
         if outcome.failed:
             raise MCPError(types.INTERNAL_ERROR, outcome.text, {"uri": uri, "error": outcome.error})
         return types.ReadResourceResult(contents=[_contents(uri, resource, outcome)])
+
+
+@contextmanager
+def _told(**about: str) -> Iterator[None]:
+    """Tell the agent of an error as the protocol has it."""
+    try:
+        yield
+    except OroError as error:
+        code = types.INVALID_PARAMS if isinstance(error, NotFound) else types.INTERNAL_ERROR
+        raise MCPError(code, error.message, about or None) from error
 
 
 def described(tool: AppTool) -> types.Tool:
