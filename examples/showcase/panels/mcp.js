@@ -8,7 +8,7 @@ const style = `
 .mcp-tools button { width: 100%; height: auto; padding: .45rem .75rem; text-align: left; white-space: normal; display: grid; gap: .1rem; }
 .mcp-tools small { color: var(--muted, #777); }
 .mcp-tools [aria-pressed="true"] { outline: 2px solid var(--accent, currentColor); }
-.mcp-card textarea { height: 7rem; font: 12.5px/1.5 var(--mono, ui-monospace, monospace); }
+.mcp-card textarea { min-height: 7.2rem; font: 12.5px/1.5 var(--mono, ui-monospace, monospace); }
 `
 
 /** Arguments that show something. */
