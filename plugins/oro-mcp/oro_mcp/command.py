@@ -23,9 +23,9 @@ def command(
     that is open, and ends with the agent. Its tools are the routes marked by @tool, and those that `mcp_expose` names:
     what its author lets agents do. What it prints goes to standard error.
 
-    With --dev, for an agent that works on the app's code, none is started: the tools are those of oro-conduit, which read
-    the accessibility tree, the console and the calls of an app that runs under `oro dev`, take pictures, click, type and
-    load pages anew.
+    With --dev, for an agent that works on the app's code, none is started. The tools are those of oro-conduit: they
+    read the accessibility tree, the console and the calls of an app that runs under `oro dev`, take pictures, click,
+    type and load pages anew.
     """
     if dev:
         _check(not (client or assignments), "--client and --set are for an app that this command starts, not for --dev")

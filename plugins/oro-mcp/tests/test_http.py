@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 import trio
 from mcp.shared.exceptions import MCPError
+from mcp_types import INTERNAL_ERROR
+from oro_mcp import tool
 
+from oro_framework import Call, hookimpl, route
 from oro_framework.consent import Answer
 from oro_framework.errors import OroError
 from oro_framework.testing import PATIENCE, until
@@ -72,6 +76,36 @@ async def test_what_goes_wrong_is_said(serving: Serving) -> None:
             await client.read_resource("notes://1/2")
         with pytest.raises(MCPError, match='Cannot read note "99": there is none'):
             await client.read_resource("notes://99")
+
+
+class Twin:
+    """A plugin with a route whose name as a tool is that of another."""
+
+    @hookimpl
+    def oro_routes(self) -> list[Callable[..., Any]]:
+        """Declare it."""
+
+        @tool
+        @route("notes_add")
+        async def add(call: Call) -> None: ...
+
+        return [add]
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_an_app_whose_tools_cannot_be_told_apart_says_so(serving: Serving, mode: str) -> None:
+    async with serving(Twin()) as served, agent(served.mcp.address, served.mcp.issue_token("desk"), mode) as client:
+        with pytest.raises(MCPError, match='both are tool "notes_add"; name one of them by @tool') as raised:
+            await client.list_tools()
+        assert raised.value.error.code == INTERNAL_ERROR
+
+
+async def test_an_agent_whose_token_is_revoked_is_told_so(serving: Serving) -> None:
+    async with serving() as served, agent(served.mcp.address, served.mcp.issue_token("desk")) as client:
+        assert not (await client.call_tool("notes_find")).is_error
+        served.mcp.revoke_token("desk")
+        with pytest.raises(MCPError):
+            await client.call_tool("notes_find")
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
