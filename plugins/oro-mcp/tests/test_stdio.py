@@ -16,6 +16,7 @@ import trio
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.shared.exceptions import MCPError
+from oro_mcp.cli.running import beside
 
 from oro_framework.testing import PATIENCE, until
 
@@ -141,21 +142,11 @@ def test_an_app_that_cannot_be_served_says_why(app: Path, environment: dict[str,
 
 
 def test_an_app_that_is_open_keeps_its_port_and_its_place(app: Path, environment: dict[str, str]) -> None:
-    config = app / "oro.toml"
-    single = config.read_text().replace('"ai"]', '"single-instance"]') + "\n[single_instance]\nenabled = true\n"
-    config.write_text(single)
-    command = [sys.executable, "-u", *COMMAND[1:-1], "run", str(app), "--headless"]
-    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-    said = b"".join(json.dumps(each).encode() + b"\n" for each in (BEGIN, ready))
-    with (
-        socket.create_server(("127.0.0.1", 0)) as taken,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as open_app,
-    ):
-        assert open_app.stdout is not None
-        assert any(b"runs without a window" in line for line in open_app.stdout)
-        config.write_text(f"{single}[mcp.http]\nenable = true\nport = {taken.getsockname()[1]}\n")
-        code, lines, errors = ended(app, environment, said)
+    with socket.create_server(("127.0.0.1", 0)) as taken, (app / "oro.toml").open("a") as config:
+        config.write(f"[mcp.http]\nenable = true\nport = {taken.getsockname()[1]}\n")
+        config.flush()
+        code, lines, errors = ended(app, environment, json.dumps(BEGIN).encode() + b"\n")
         assert (code, [json.loads(line)["id"] for line in lines]) == (0, [1]), errors
-        assert "Unknown setting" not in errors
-        open_app.terminate()
-        assert open_app.wait(PATIENCE) == 0
+        config.write("[single_instance]\nenabled = true\n")
+        config.flush()
+        assert beside(str(app)) == ["mcp_http_enable=false", "single_instance_enabled=false"]

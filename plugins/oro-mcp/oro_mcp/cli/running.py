@@ -15,7 +15,7 @@ from oro_framework.service import Service
 from oro_framework.types import Host
 from oro_mcp.server.stdio import Wire, serve
 
-__all__ = ("serve_app",)
+__all__ = ("beside", "serve_app")
 
 _TAKEN = ("http_ipc_enable", "mcp_http_enable", "single_instance_enabled")
 """Settings by which an app takes what only one of its processes can have."""
@@ -37,11 +37,15 @@ def serve_app(app: str, *, client: str = "", assignments: Sequence[str] = (), de
     from oro_framework.cli.run import launch
 
     extra = [("mcp-stdio", _Stdio(wire, client))]
-    return launch(app, headless=True, assignments=(*_beside(app), *assignments), debug=debug, extra=extra)
+    return launch(app, headless=True, assignments=(*beside(app), *assignments), debug=debug, extra=extra)
 
 
-def _beside(app: str) -> list[str]:
-    """Return the assignments by which the app runs beside one that is open: that one keeps its ports and its place."""
+def beside(app: str) -> list[str]:
+    """Return the assignments by which the app runs beside one that is open: that one keeps its ports and its place.
+
+    Raises:
+        OroError: there is no such app, or its configuration is wrong.
+    """
     from oro_framework.cli.app import describe, load_config
 
     config = load_config(describe(app))
