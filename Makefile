@@ -94,6 +94,7 @@ bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gc
 	@$(BIN)/python -m benchmarks.client
 	@$(BIN)/python -m benchmarks.crossing
 	@$(BIN)/python -m benchmarks.data
+	@$(BIN)/python -m benchmarks.agents
 	@$(BIN)/python -m benchmarks.ai
 	@$(BIN)/python -m benchmarks.wasm
 	@$(BIN)/python -m benchmarks.container

@@ -272,8 +272,9 @@ def oro_settings() -> Sequence[Setting[Any]]:
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
     from rows import Rows
+    from teas import Teas
 
-    return [Showcase, Rows]
+    return [Showcase, Rows, Teas]
 
 
 @hookimpl

@@ -79,6 +79,12 @@ CHECKS = {
         "takes a picture",
         "lists the printers, or says what is not installed",
     ),
+    "mcp": (
+        "is shown",
+        "shows the tools of the app and of a server",
+        "calls a tool of each",
+        "says what a model did, or why there is none",
+    ),
     "data": ("is shown", "scrolls through ten million rows, or says that numpy is missing"),
     "search": ("is shown", "indexes its own documents, or says why not", "finds a line of them, or says why not"),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),

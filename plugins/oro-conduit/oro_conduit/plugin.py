@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,10 @@ def oro_csp(window: Window) -> Mapping[str, Iterable[str]]:
 
 @hookimpl
 def oro_commands(cli: click.Group) -> None:
-    """Add `oro call`, `oro events`, `oro attach` and `oro mcp`."""
+    """Add `oro call`, `oro events`, `oro attach`, and `oro mcp` unless oro-mcp does, whose command has `--dev` too."""
     from oro_conduit.cli import commands
 
-    for command in (commands.attach, commands.call, commands.events, commands.mcp):
+    for command in (commands.attach, commands.call, commands.events):
         cli.add_command(command)
+    if find_spec("oro_mcp") is None:
+        cli.add_command(commands.mcp)

@@ -15,7 +15,7 @@ __all__ = ("addresses_of", "all_loopback", "taken")
 BACKLOG = 128
 
 
-async def addresses_of(host: str) -> Sequence[str]:
+async def addresses_of(host: str, setting: str = "http_ipc_host") -> Sequence[str]:
     """Return the addresses a name or address stands for.
 
     Raises:
@@ -24,7 +24,7 @@ async def addresses_of(host: str) -> Sequence[str]:
     try:
         found = await lookup(host)
     except LookupFailed as error:
-        raise ConfigError(f'Cannot listen on http_ipc_host "{host}": {error.message}') from error
+        raise ConfigError(f'Cannot listen on {setting} "{host}": {error.message}') from error
     return list(dict.fromkeys(each.address for each in found))
 
 

@@ -77,5 +77,8 @@ def mcp(dev: bool, app: str | None) -> None:
     from oro_framework.errors import UsageError
 
     if not dev:
-        raise UsageError("Cannot let an agent in without --dev: it is there for apps under `oro dev` alone")
+        raise UsageError(
+            "Cannot let an agent in without --dev: this command is for apps under `oro dev` alone; to serve an"
+            " app's own tools, install oro-mcp"
+        )
     serve(app)

@@ -1,0 +1,1 @@
+"""Models that use tools: the app's own, and those of servers."""

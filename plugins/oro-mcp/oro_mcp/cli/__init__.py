@@ -1,0 +1,1 @@
+"""An app that `oro mcp` runs for one agent."""

@@ -1,0 +1,100 @@
+"""The configuration keys of this plugin, `[mcp]` of `oro.toml`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from oro_framework.numbers import above_zero, positive, whole
+from oro_framework.types import Setting
+
+__all__ = (
+    *("ALL", "CLIENTS", "EXPOSE", "HTTP_ENABLE", "HTTP_HOST", "HTTP_HOSTS", "HTTP_ORIGINS", "HTTP_PATH", "HTTP_PORT"),
+    *("INSTRUCTIONS", "MAX_RESULT", "SECONDS", "SERVERS", "STEPS"),
+)
+
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+_NONE: tuple[str, ...] = ()
+
+
+def host_name(value: Any) -> str:
+    """Read an address or name to listen on.
+
+    Raises:
+        ValueError: it is no text, or empty.
+    """
+    if isinstance(value, str) and value.strip():
+        return value.strip().removeprefix("[").removesuffix("]")
+    raise ValueError('an address or name such as "127.0.0.1"')
+
+
+def port_number(value: Any) -> int:
+    """Read a port; 0 is any that is free.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = whole(value)
+    if number <= 0xFFFF:
+        return number
+    raise ValueError("a port, 0 to 65535")
+
+
+def url_path(value: Any) -> str:
+    """Read the path of the endpoint.
+
+    Raises:
+        ValueError: it is no path, or the root.
+    """
+    if isinstance(value, str) and _PATH.fullmatch(value.rstrip("/")):
+        return value.rstrip("/")
+    raise ValueError('a path such as "/mcp"')
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """Read an array of texts; one text is its words, as an environment variable has them.
+
+    Raises:
+        ValueError: it is none.
+    """
+    listed = value.split() if isinstance(value, str) else value
+    if isinstance(listed, (list, tuple)) and all(isinstance(each, str) and each for each in listed):
+        return tuple(listed)
+    raise ValueError('an array of texts such as ["notes.*"]')
+
+
+def as_written(value: Any) -> Any:
+    """Return a value of a table as it stands; the table is read as a whole."""
+    return value
+
+
+EXPOSE = Setting("mcp_expose", texts, _NONE, 'routes that agents may call as tools, such as ["notes.*"]')
+INSTRUCTIONS = Setting("mcp_instructions", str, "", "what agents are told about the app before they use its tools")
+MAX_RESULT = Setting("mcp_max_result", positive, 4 << 20, "bytes of a tool's result; longer ones are errors")
+HTTP_ENABLE = Setting("mcp_http_enable", bool, False, "agents can connect over HTTP while the app runs")
+HTTP_HOST = Setting("mcp_http_host", host_name, "127.0.0.1", "address to listen on")
+HTTP_PORT = Setting("mcp_http_port", port_number, 27719, "port to listen on; 0 for any that is free")
+HTTP_PATH = Setting("mcp_http_path", url_path, "/mcp", "path of the endpoint")
+HTTP_HOSTS = Setting("mcp_http_hosts", texts, _NONE, 'further values of the header Host, such as "desk.example:27719"')
+HTTP_ORIGINS = Setting("mcp_http_origins", texts, _NONE, "origins of web pages that may connect; none may unless named")
+CLIENTS = Setting(
+    "mcp_clients_",
+    as_written,
+    "",
+    "an agent that connects over HTTP: its token or token_env, and expose and permissions, which narrow what it may",
+    pattern=True,
+)
+SERVERS = Setting(
+    "mcp_servers_",
+    as_written,
+    "",
+    "a server of tools: command, args, env, secrets and cwd, or url and token or token_env; timeout",
+    pattern=True,
+)
+STEPS = Setting("mcp_chat_steps", positive, 8, "answers of a model in one conversation with tools")
+SECONDS = Setting("mcp_chat_seconds", above_zero, 300.0, "seconds that one conversation with tools may take")
+
+ALL: tuple[Setting[Any], ...] = (
+    *(EXPOSE, INSTRUCTIONS, MAX_RESULT, HTTP_ENABLE, HTTP_HOST, HTTP_PORT, HTTP_PATH, HTTP_HOSTS, HTTP_ORIGINS),
+    *(CLIENTS, SERVERS, STEPS, SECONDS),
+)
