@@ -25,12 +25,18 @@ from oro_jobs.worker import LENGTH
 
 __all__ = ("Processes", "open_processes")
 
+BEGIN = 10.0
+"""Seconds that a worker process has to start."""
+LEAVE = 2.0
+"""Seconds that worker processes without work have to end with the app before they are ended."""
+
 
 class Attempt:
     """An attempt that runs."""
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
+        self.begun = trio.Event()
         self.over = trio.Event()
         self.asked = False
         self.connection: trio.SocketStream | None = None
@@ -59,15 +65,26 @@ class Processes:
         """Run an attempt in a worker process, and end that process if this is cancelled."""
         attempt = self._attempts[work.id] = Attempt(tell)
         try:
+            async with trio.open_nursery() as nursery:
+                with trio.CancelScope(shield=True) as scope:
+                    nursery.start_soon(_end_begun, attempt, scope)
+                    outcome = await self._outcome(work, attempt)
+                nursery.cancel_scope.cancel()
+        finally:
+            del self._attempts[work.id]
+        if isinstance(outcome, BrokenWorkerError):
+            raise WorkerLost(f"The worker process {attempt.pid or ''} ended amid the job: {_why(outcome)}")
+        return outcome
+
+    async def _outcome(self, work: Work, attempt: Attempt) -> Outcome | BrokenWorkerError:
+        try:
             outcome: Outcome = await self._context.run_sync(
                 worker.run, self.address, self._token, work, kill_on_cancel=True, limiter=self._limiter
             )
-            await attempt.over.wait()
-            return outcome
         except BrokenWorkerError as error:
-            raise WorkerLost(f"The worker process {attempt.pid or ''} ended amid the job: {_why(error)}") from None
-        finally:
-            del self._attempts[work.id]
+            return error
+        await attempt.over.wait()
+        return outcome
 
     def ask(self, id: str) -> None:
         """Have `cancelled` be true in the job."""
@@ -109,12 +126,23 @@ class Processes:
             return
         if message == ("begun",):
             attempt.connection, attempt.pid = connection, pid
+            attempt.begun.set()
             if attempt.asked:
                 self._tasks.start_soon(_send, connection, id)
         elif message == ("over",):
             attempt.over.set()
         else:
             attempt.tell(message)
+
+
+async def _end_begun(attempt: Attempt, scope: trio.CancelScope) -> None:
+    """Once this is cancelled, end the attempt, but not while its worker starts: trio-parallel would lose it."""
+    try:
+        await trio.sleep_forever()
+    finally:
+        with trio.move_on_after(BEGIN, shield=True):
+            await attempt.begun.wait()
+        scope.cancel()
 
 
 class Frames:
@@ -164,7 +192,7 @@ async def open_processes(slots: int, mebibytes: int, idle: float) -> AsyncIterat
 @asynccontextmanager
 async def _workers(idle: float, limit: Callable[[], bool]) -> AsyncIterator[WorkerContext]:
     with suppress(BrokenWorkerError):  # one without work that was killed meanwhile
-        async with open_worker_context(idle_timeout=idle, init=limit) as context:
+        async with open_worker_context(idle_timeout=idle, init=limit, grace_period=LEAVE) as context:
             yield context
 
 
