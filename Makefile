@@ -93,6 +93,7 @@ bench: install           ## beside pywebview, PyTauri, bare WebSockets, Node, gc
 	@$(BIN)/python -m benchmarks.built
 	@$(BIN)/python -m benchmarks.client
 	@$(BIN)/python -m benchmarks.crossing
+	@$(BIN)/python -m benchmarks.data
 	@$(BIN)/python -m benchmarks.ai
 	@$(BIN)/python -m benchmarks.wasm
 	@$(BIN)/python -m benchmarks.container

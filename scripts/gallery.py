@@ -1,6 +1,7 @@
 """Write `docs/gallery.md` and its pictures: every panel of the showcase after its self-check, in light and in dark.
 
-    python scripts/gallery.py
+    python scripts/gallery.py            every panel
+    python scripts/gallery.py jobs mcp   these alone; other sections and pictures stay
 
 Pictures are of WebKitGTK. They end above the notes at the foot of panels, some of which name addresses of the machine.
 """
@@ -11,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,24 +40,28 @@ model, no server of notifications and no tray: the panels of these say so.
 
 def main() -> int:
     """Take the pictures, then write the page."""
+    wanted = sys.argv[1:]
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for picture in PICTURES.glob("*.webp"):
+    for picture in [] if wanted else PICTURES.glob("*.webp"):
         picture.unlink()
     with virtual_display("1280x1024x24") as display:
         for scheme, variables in SCHEMES.items():
             with TemporaryDirectory() as folder:
                 environment = {**os.environ, **variables, "DISPLAY": display, "XDG_STATE_HOME": folder}
-                panels = walk(Path(folder), environment)
+                panels = walk(Path(folder), wanted, environment)
                 for path in panels:
                     shrink(path, PICTURES / f"{path.stem}-{scheme}.webp")
-    PAGE.write_text(page({path.stem: said for path, said in panels.items()}), "utf-8")
+    made = {path.stem: section(path.stem, *said) for path, said in panels.items()}
+    sections = {**sections_of(PAGE.read_text("utf-8")), **made} if wanted else made
+    PAGE.write_text("\n".join([HEAD, *sections.values()]), "utf-8")
     print(f"gallery: {len(panels)} panels in {PAGE.relative_to(ROOT)}")
     return 0
 
 
-def walk(folder: Path, environment: Mapping[str, str]) -> Mapping[Path, tuple[str, str]]:
+def walk(folder: Path, wanted: Sequence[str], environment: Mapping[str, str]) -> Mapping[Path, tuple[str, str]]:
     """Have the showcase check itself; return its pictures, each with its panel's title and summary."""
-    chosen = ("check=true", f"gallery={folder / 'pictures'}", f"patience={PATIENCE}")
+    pictures = folder / "pictures"
+    chosen = ("check=true", f"gallery={pictures}", f"patience={PATIENCE}", f"panels={' '.join(wanted)}")
     settings = [word for each in chosen for word in ("--set", f"showcase_{each}")]
     command = [sys.executable, "-m", "oro_framework.cli", "run", "examples/showcase", "--backend", "gtk", *settings]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -71,18 +76,22 @@ def shrink(picture: Path, target: Path) -> None:
         image.convert("RGB").crop(SHOWN).resize(SIZE, Image.Resampling.LANCZOS).save(target, quality=78, method=6)
 
 
-def page(panels: Mapping[str, tuple[str, str]]) -> str:
-    """Return the page: a section for each panel, whose picture follows the colours of the reader."""
-    sections = [HEAD]
-    for name, (title, summary) in panels.items():
-        sections.append(f"## {title}\n\n{summary}\n")
-        for scheme in SCHEMES:
-            sections.append(
-                f"```{{image}} images/gallery/{name}-{scheme}.webp\n"
-                f":alt: The panel {title} of the showcase in {scheme} colours\n"
-                f":class: only-{scheme}\n:loading: lazy\n```\n"
-            )
-    return "\n".join(sections)
+def section(name: str, title: str, summary: str) -> str:
+    """Return the section of a panel, whose picture follows the colours of the reader."""
+    parts = [f"## {title}\n\n{summary}\n"]
+    for scheme in SCHEMES:
+        parts.append(
+            f"```{{image}} images/gallery/{name}-{scheme}.webp\n"
+            f":alt: The panel {title} of the showcase in {scheme} colours\n"
+            f":class: only-{scheme}\n:loading: lazy\n```\n"
+        )
+    return "\n".join(parts)
+
+
+def sections_of(page: str) -> Mapping[str, str]:
+    """Return the sections of a page by the names of their panels."""
+    texts = [f"## {text}" for text in page.split("\n## ")[1:]]
+    return {text.partition("images/gallery/")[2].partition(f"-{next(iter(SCHEMES))}.webp")[0]: text for text in texts}
 
 
 if __name__ == "__main__":

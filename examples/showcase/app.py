@@ -283,4 +283,6 @@ def oro_mounts(host: Host) -> Sequence[Mount]:
         assert isinstance(service, Showcase)
         await service.teahouse(scope, receive, send)
 
-    return [Mount(path="/teahouse", app=teahouse)]
+    from board import board
+
+    return [Mount(path="/teahouse", app=teahouse), Mount(path="/board", app=board, loop="asyncio")]

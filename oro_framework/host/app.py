@@ -64,6 +64,7 @@ if TYPE_CHECKING:  # few apps use them
     from oro_framework.host.asyncio_loop.loop import AsyncioLoop
     from oro_framework.host.choices import HostChoices
     from oro_framework.host.power import HostPower
+    from oro_framework.host.resources.mount_cookies import MountCookies
     from oro_framework.host.sessions.session import HostSession
 
 __all__ = ("Host",)
@@ -234,6 +235,11 @@ class Host:
     def profiles(self) -> Profiles:
         """The profiles of this run."""
         return self.windows_manager.profiles
+
+    @property
+    def mount_cookies(self) -> MountCookies | None:
+        """The cookies of mounted apps, where there are any."""
+        return self.assets.mounted.cookies
 
     def session(self, profile: str = "") -> HostSession:
         return self.session_of(self.profiles.find(profile).name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 
 from oro_framework.errors import ConfigError, DeclarationError
 from oro_framework.host.configuration import settings as names
@@ -41,7 +43,8 @@ def build(host: RunningHost) -> Assets:
         ConfigError: a setting names a file or folder that cannot be used.
         PluginUnavailable: the plugin set aside is required.
     """
-    modules, mounted, folders = _modules(host), MountTable(host.exchanges.run, lambda: host.asyncio), []
+    modules, folders = _modules(host), []
+    mounted = MountTable(host.exchanges.run, lambda: host.asyncio, partial(_profile_folder, host))
     for owner, mount in list(host.tables.mounts.values()):
         try:
             mounted.add(owner.name, mount)
@@ -64,7 +67,7 @@ def build(host: RunningHost) -> Assets:
         csp=_policy(host),
         framing=_framing(host),
         guard=_guard(host),
-        realm=_realm(host, sockets=bool(mounted)),
+        realm=_realm(host, mounted=bool(mounted)),
         missed=host.log.warning,
         packages=packages,
         aliases=("/socket/",) if compat else (),
@@ -72,6 +75,11 @@ def build(host: RunningHost) -> Assets:
     node = NodeApp(host.origin, modules, headers, host.log.warning)
     socket = NodeApp(host.origin, modules, headers, host.log.warning, "socket") if compat else None
     return Assets(oro, node, socket, mounted, modules, _public(host, oro.serves_module), packages)
+
+
+def _profile_folder(host: RunningHost, profile: str) -> Path | None:
+    storage = host.profiles.opened(profile).storage
+    return None if storage.why else storage.folder
 
 
 def _public(host: RunningHost, is_module: Callable[[str], bool]) -> PublicAssets:
@@ -119,11 +127,11 @@ def _documents(host: RunningHost, modules: ModuleTable, packages: AppPackages, n
     return Documents(import_map, sorted(host.tables.schemes), first, for_policy, packages.import_map, named)
 
 
-def _realm(host: RunningHost, *, sockets: bool) -> Callable[[], str]:
+def _realm(host: RunningHost, *, mounted: bool) -> Callable[[], str]:
     folder = framework_folder()
     lazy = host.settings[names.WEBVIEW_NODE_GLOBALS] and usable(folder)
     isolated = host.settings[names.WEBVIEW_ISOLATED]
-    own = realm_script(folder, host.origin, with_globals=lazy, isolated=isolated, sockets=sockets)
+    own = realm_script(folder, host.origin, with_globals=lazy, isolated=isolated, mounted=mounted)
     return lambda: f"{host.backend.worker_preload if host.backend is not None else ''}\n{own}"
 
 

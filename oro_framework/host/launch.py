@@ -263,8 +263,8 @@ class Launch:
         together = usable(folder)
         lazy = settings[names.WEBVIEW_NODE_GLOBALS] and together
         isolated = settings[names.WEBVIEW_ISOLATED]
-        sockets = host.assets.has_sockets
-        scripts = [realm_script(folder, host.origin, with_globals=lazy, isolated=isolated, sockets=sockets)]
+        mounted = host.assets.has_mounts
+        scripts = [realm_script(folder, host.origin, with_globals=lazy, isolated=isolated, mounted=mounted)]
 
         modules: list[str] = []
 

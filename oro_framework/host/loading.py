@@ -101,10 +101,12 @@ def declare(host: RunningHost, focus_moved: Callable[[], None], *, thorough: boo
         host.permissions, host.answers, partial(_prompt, host), partial(_permission_changed, host), host.log
     )
     host.assets = assets.build(host)
-    if host.assets.has_sockets:
-        from oro_framework.builtin.mounted_sockets import socket_routes  # few apps mount any
+    if (cookies := host.assets.mounted.cookies) is not None:
+        # Few apps mount any.
+        from oro_framework.builtin.mounted_sockets import socket_routes
+        from oro_framework.builtin.page_cookies import cookie_routes
 
-        host.add_routes("core", socket_routes())
+        host.add_routes("core", [*socket_routes(), *cookie_routes(cookies)])
     schemes = {"oro", "node", "ipc", "npm", "socket", *host.tables.schemes}
     policy = host.navigation = NavigationPolicy(schemes, host.settings[names.WEBVIEW_NAVIGATOR_POLICIES_ALLOWED])
     host.windows_manager = Windows(host, host.threads, WindowCallbacks(host, policy, focus_moved), host.queued)

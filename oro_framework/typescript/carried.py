@@ -9,10 +9,12 @@ CARRIED = {
     "numpy.ndarray": _ARRAY,
     "pyarrow.Table": _TABLE,
     "pyarrow.RecordBatch": _TABLE,
+    "pyarrow.RecordBatchReader": f"AsyncIterable<{_TABLE}>",
     "pandas.DataFrame": _TABLE,
     "pandas.Series": _TABLE,
     "polars.DataFrame": _TABLE,
     "polars.Series": _TABLE,
+    "duckdb.DuckDBPyRelation": _TABLE,
     "PIL.Image": "Blob",
     "matplotlib.Figure": "Blob",
 }

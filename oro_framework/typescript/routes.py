@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Generator, Iterable, Iterator
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -25,6 +25,7 @@ REQUEST_WITHOUT = (
 
 _RAW = (bytes, bytearray, memoryview, ByteStream, FileResponse)
 _OPEN = (Response, EventStream)
+_ITERATORS = (AsyncIterable, AsyncIterator, AsyncGenerator, Iterator, Generator)
 
 
 def routes_text(bounds: Iterable[Bound], hints: Hints) -> list[str]:
@@ -76,6 +77,8 @@ def _param(param: Param, plugin: str, hints: Hints) -> str:
 
 def _result(hint: Any, plugin: str, hints: Hints) -> str:
     """Return the type of `Result.data`: bytes are not in the JSON envelope."""
+    if get_origin(hint) in _ITERATORS:
+        return f"AsyncIterable<{hints.text(get_args(hint)[0], plugin)}>"
     members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     if any(member in _OPEN for member in members):
         return "any"

@@ -64,6 +64,7 @@ CHECKS = {
         "clients talk",
         "calls go on without it",
     ),
+    "web-apps": ("is shown", "counts visits by a cookie", "talks over a WebSocket"),
     "windows": (
         "is shown",
         "opens a window that waves",

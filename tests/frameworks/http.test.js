@@ -141,3 +141,16 @@ test('routes on asyncio: aiohttp, streams, events, deadlines, errors', async (t)
   t.deepEqual((await call('fetching.givenUp')).data, ['late'])
   t.ok(/LookupError: a fault on asyncio/.test((await call('fetching.fails')).err?.message))
 })
+
+test('django: a script takes the token of forms from document.cookie', async (t) => {
+  await text('/django/')
+  const [, token] = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) ?? []
+  t.ok(token, document.cookie)
+  t.ok(!document.cookie.includes('sessionid'), 'those of sessions are not shown')
+  const body = new URLSearchParams({ title: 'Dubliners' })
+  t.equal((await fetch('/django/', { method: 'POST', body })).status, 403)
+  t.equal((await fetch('/django/', { method: 'POST', body, headers: { 'x-csrftoken': token } })).status, 200)
+  t.ok((await json('/django/books.json')).titles.includes('Dubliners'))
+  document.cookie = 'csrftoken=; path=/; max-age=0'
+  t.ok(!document.cookie.includes('csrftoken'), document.cookie)
+})

@@ -137,3 +137,34 @@ test('a socket to elsewhere is one of the engine', (t) => {
   t.equal(socket.url, 'ws://127.0.0.1:65534/')
   socket.close()
 })
+
+test('a class may extend WebSocket', async (t) => {
+  class Chat extends WebSocket {
+    sent = 0
+
+    constructor (name) {
+      super(`/notes/chat/${name}`)
+      this.onmessage = ({ data }) => this.heard?.(data)
+    }
+
+    send (text) {
+      this.sent++
+      super.send(`${text}!`)
+    }
+
+    get readyState () {
+      return `state ${super.readyState}`
+    }
+  }
+  const chat = new Chat('ada')
+  t.ok(chat instanceof Chat && chat instanceof WebSocket)
+  t.equal(chat.readyState, 'state 0')
+  await heard(chat, 'open')
+  const answer = new Promise((resolve) => { chat.heard = resolve })
+  chat.send('hello')
+  t.equal(await answer, 'ada: hello!')
+  t.deepEqual([chat.sent, chat.readyState], [1, 'state 1'])
+  chat.close()
+  await heard(chat, 'close')
+  t.equal(Object.getPrototypeOf(await opened('/notes/chat/ada')), WebSocket.prototype)
+})

@@ -14,8 +14,11 @@ from oro_framework.cli.node_types import has_node_types
 from oro_framework.typescript.modules import importable, module_text, moved_text, node_text
 
 APP = '''
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 from oro_framework import Call, hookimpl, route
 from oro_framework.types import ByteStream, PageEvent
@@ -51,6 +54,18 @@ def list_places(call: Call, *, first: int = 0, most: int | None = None) -> list[
     return []
 
 
+@route("places.heights")
+async def heights(call: Call) -> AsyncIterator[np.ndarray]:
+    """Yield the heights of all places, a thousand at a time."""
+    yield np.zeros(1000)
+
+
+@route("places.map")
+async def map_of(call: Call) -> np.ndarray:
+    """Return the heights of a map."""
+    return np.zeros((10, 10))
+
+
 @dataclass
 class Moved:
     place: Place
@@ -59,7 +74,7 @@ class Moved:
 
 @hookimpl
 def oro_routes():
-    return [find, picture, count, list_places]
+    return [find, picture, count, list_places, heights, map_of]
 
 
 @hookimpl
@@ -72,6 +87,7 @@ def oro_page_events():
 RIGHT = """
 import { readFile } from 'oro:fs/promises'
 import * as sameModule from 'node:fs/promises'
+import { call, stream as values } from 'oro:data'
 import ipc, { openStream, request, send, sendSync, stream, write } from 'oro:ipc'
 
 const counted: number = (await request('places.count')).data + (await request('places.count', {}, { timeout: 10 })).data
@@ -92,7 +108,10 @@ addEventListener('data', ({ detail: { params, data } }) => {
 const unknown = await ipc.request('not.declared' as OroAnyRoute, { whatever: 1 })
 const name: string = 'whatever'
 const any = [await request(name as OroAnyRoute), await stream(name as OroAnyRoute)]
-export { any, counted, listed, others, sent, text, height, bytes, response, unknown, sameModule }
+const grid: readonly number[] = (await call('places.map')).shape
+let drawn = 0
+for await (const heights of values('places.heights')) drawn += heights.data.length + heights.shape[0]
+export { any, counted, drawn, grid, listed, others, sent, text, height, bytes, response, unknown, sameModule }
 """
 WRONG = {
     "request('places.fnd', { name: '' })": "'\"places.fnd\"' is not assignable",

@@ -22,8 +22,6 @@
   const ENCODER = new TextEncoder()
   const DECODER = new TextDecoder()
   const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-  /** @type {(object: any, type: string, get: () => any, set: (value: any) => void) => void} */
-  const accessor = (object, name, get, set) => { Object.defineProperty(object, name, { get, set, enumerable: true, configurable: true }) }
 
   /** @param {any} url @returns {URL | null} where it leads, if that is in the app's own origin */
   function ownAddress (url) {
@@ -108,7 +106,6 @@
       const [high, low] = crypto.getRandomValues(new Uint32Array(2))
       this.#url = new URL(url)
       this.#id = `${high}-${low}`
-      for (const type of ['open', 'message', 'error', 'close']) this.#handler(type)
       this.#run(protocols)
     }
 
@@ -252,22 +249,46 @@
 
     /** @param {string} type */
     #handler (type) {
-      accessor(this, `on${type}`, () => this.#handlers.get(type)?.given ?? null, (given) => {
-        const before = this.#handlers.get(type)
-        if (before) this.removeEventListener(type, before.listener)
-        this.#handlers.delete(type)
-        if (typeof given !== 'function') return
-        const listener = (/** @type {Event} */ event) => given.call(this, event)
-        this.#handlers.set(type, { given, listener })
-        this.addEventListener(type, listener)
-      })
+      return this.#handlers.get(type)?.given ?? null
     }
+
+    /** @param {string} type @param {any} given */
+    #setHandler (type, given) {
+      const before = this.#handlers.get(type)
+      if (before) this.removeEventListener(type, before.listener)
+      this.#handlers.delete(type)
+      if (typeof given !== 'function') return
+      const listener = (/** @type {Event} */ event) => given.call(this, event)
+      this.#handlers.set(type, { given, listener })
+      this.addEventListener(type, listener)
+    }
+
+    get onopen () { return this.#handler('open') }
+    set onopen (given) { this.#setHandler('open', given) }
+    get onmessage () { return this.#handler('message') }
+    set onmessage (given) { this.#setHandler('message', given) }
+    get onerror () { return this.#handler('error') }
+    set onerror (given) { this.#setHandler('error', given) }
+    get onclose () { return this.#handler('close') }
+    set onclose (given) { this.#setHandler('close', given) }
+
+    /** @param {any} socket */
+    static made (socket) { return #id in socket }
   }
 
-  for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED })) {
-    Object.defineProperty(OwnWebSocket.prototype, name, { value, enumerable: true })
+  /** Have a member of `WebSocket.prototype` be ours for our sockets, so that classes that extend WebSocket have it, too. */
+  for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(OwnWebSocket.prototype))) {
+    const native = Object.getOwnPropertyDescriptor(Native.prototype, name)
+    if (name === 'constructor' || !native) continue
+    for (const key of /** @type {const} */ (['value', 'get', 'set'])) {
+      const [ours, theirs] = [own[key], native[key]]
+      if (!ours || !theirs) continue
+      native[key] = { [name] (/** @type {any[]} */ ...given) {
+        return Reflect.apply(OwnWebSocket.made(this) ? ours : theirs, this, given)
+      } }[name]
+    }
+    Object.defineProperty(Native.prototype, name, native)
   }
-  Object.setPrototypeOf(OwnWebSocket.prototype, Native.prototype) // `instanceof WebSocket` holds for both
   Object.defineProperty(Native.prototype, Symbol.for('oro.runtime.sockets'), { value: true })
 
   /** @param {any} given @returns {string[]} */
@@ -284,7 +305,7 @@
       const url = given.length > 0 ? ownAddress(given[0]) : null
       if (url === null) return Reflect.construct(target, given, made)
       if (url.hash) throw new DOMException(`Cannot open a WebSocket to ${url.href}: its address has a fragment`, 'SyntaxError')
-      return new OwnWebSocket(url, protocolsOf(given[1]))
+      return Reflect.construct(OwnWebSocket, [url, protocolsOf(given[1])], made)
     }
   })
 })

@@ -23,6 +23,8 @@ async def called(loop: AsyncioLoop, handler: Callable[[], Coroutine[Any, Any, An
         return replace(result, chunks=_carried(loop, result.chunks))
     if isinstance(result, EventStream):
         return replace(result, events=_carried(loop, result.events))
+    if isinstance(result, AsyncIterator):
+        return _carried(loop, result)
     return result
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
+from msgspec import Raw
+
 from oro_framework.errors import Unserialisable, Unsupported
 from oro_framework.host.requests.envelope import FRAME
 from oro_framework.interfaces import Host
-from oro_framework.types import Call, Response
+from oro_framework.types import ByteStream, Call, Response
 
 __all__ = ("CarriesData", "carried_answer", "carried_params")
 
@@ -17,8 +19,8 @@ __all__ = ("CarriesData", "carried_answer", "carried_params")
 class CarriesData(Protocol):
     """A service named `data`, as the host asks it."""
 
-    async def answer(self, route: str, value: Any) -> Response:
-        """Return the answer that carries a route's result.
+    async def answer(self, route: str, value: Any) -> Response | ByteStream | Raw:
+        """Return the answer that carries a route's result, or the result as JSON if that does after all.
 
         Raises:
             Unserialisable: it cannot be carried.
@@ -34,8 +36,8 @@ class CarriesData(Protocol):
         ...
 
 
-async def carried_answer(host: Host, route: str, value: Any, refused: Unserialisable) -> Response:
-    """Return the answer for a result that JSON cannot carry.
+async def carried_answer(host: Host, route: str, value: Any, refused: Unserialisable) -> Response | ByteStream | Raw:
+    """Return the answer for a result that the host cannot write as JSON; see `CarriesData.answer`.
 
     Raises:
         Unserialisable: nothing carries it; without a service, the exception given.

@@ -113,7 +113,7 @@ def warn_of_changed(bundles: Iterable[Bundle]) -> None:
 
 
 def realm_script(
-    folder: Path, origin: str, *, with_globals: bool, isolated: bool = False, sockets: bool = False
+    folder: Path, origin: str, *, with_globals: bool, isolated: bool = False, mounted: bool = False
 ) -> str:
     """Return the classic script that pages and workers of `origin` begin with.
 
@@ -122,11 +122,11 @@ def realm_script(
         origin: such as `oro://com.example.app`.
         with_globals: whether they find the globals of Node, loaded when touched.
         isolated: whether they are cross-origin isolated, and have a private file system.
-        sockets: whether they may open WebSockets to apps of the origin.
+        mounted: whether apps are mounted in the origin, to which they have WebSockets, and cookies from them.
     """
     scripts = [_called(folder, "workers", f"{origin}/oro/internal")]
-    if sockets:
-        scripts.append(_called(folder, "web-sockets", origin))
+    if mounted:
+        scripts += [_called(folder, "web-sockets", origin), _called(folder, "page-cookies", origin)]
     if isolated:
         scripts += [_called(folder, "isolated", origin), _called(folder, "private-files", origin)]
     if with_globals:

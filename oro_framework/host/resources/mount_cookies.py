@@ -1,112 +1,119 @@
-"""Cookies of mounted apps, which engines keep for sites of the web alone (RFC 6265). Kept for one run. No I/O.
+"""Cookies of mounted apps, which engines keep for sites of the web alone. Loop thread.
 
-Rules
-1. Each profile has its own; a cookie is sent to mounted apps below its path, and never to pages: scripts do not see it.
-2. `Domain`, `Secure` and `SameSite` change nothing: there is one host, no network, and other origins are refused.
-3. Requests from outside the app have the cookies of the browser that sends them.
+Each profile has its own; those that last are in `cookies.json` in the profile's folder, as long as it has one. Requests
+from outside the app have the cookies of the browser that sends them.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable
-from typing import Any
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
 
-from msgspec import Struct
+import trio
 
 from oro_framework.asgi import Headers
+from oro_framework.atomic import replace_file
 from oro_framework.host.requests.answer import Answer, then
-from oro_framework.host.requests.protocol import Request
+from oro_framework.host.requests.protocol import Caller, Request
 from oro_framework.host.requests.reply import Head
+from oro_framework.host.requests.sending import StartTask
+from oro_framework.host.resources.cookie_jar import CookieJar
 
-__all__ = ("MountCookies",)
+__all__ = ("FILE", "MountCookies")
 
-LONGEST = 4096
-MOST = 300
-"""Cookies of a profile; the oldest are dropped first."""
-
-
-class _Cookie(Struct):
-    name: str
-    value: str
-    path: str
-    expires: float | None
-
-    def is_for(self, path: str) -> bool:
-        below = path.startswith(self.path) and (self.path.endswith("/") or path[len(self.path) :][:1] in ("", "/"))
-        return below and (self.expires is None or self.expires > time.time())
+FILE = "cookies.json"
+_log = logging.getLogger("oro.host")
 
 
 class MountCookies:
-    """The cookies of all mounted apps of one run."""
+    """See the module.
 
-    def __init__(self) -> None:
-        self._profiles: dict[str, dict[tuple[str, str], _Cookie]] = {}
+    Args:
+        start: runs what writes a file.
+        folder_of: returns the folder of a profile by its name; None where it keeps nothing.
+    """
+
+    def __init__(self, start: StartTask, folder_of: Callable[[str], Path | None]) -> None:
+        self._start = start
+        self._folder_of = folder_of
+        self._jars: dict[str, CookieJar] = {}
+        self._waiting: set[str] = set()
+        self._writing = trio.Lock()
 
     def sent(self, request: Request) -> str:
         """Return the value of the `Cookie` header for a request; empty if it has none."""
-        kept = None if request.caller.outside else self._profiles.get(_profile(request))
-        if not kept:
-            return ""
-        fitting = [cookie for cookie in kept.values() if cookie.is_for(request.target.path)]
-        fitting.sort(key=lambda cookie: len(cookie.path), reverse=True)
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in fitting)
+        return "" if request.caller.outside else self._of(_profile(request.caller)).sent(request.target.path)
 
     def keeping(self, answer: Answer | Awaitable[Answer], request: Request) -> Answer | Awaitable[Answer]:
         """Return an answer without its cookies, which are kept."""
         return answer if request.caller.outside else then(answer, lambda arrived: self._kept(arrived, request))
+
+    def shown(self, profile: str, path: str) -> str:
+        """Return the value of `document.cookie` of a page."""
+        return self._of(profile).shown(path)
+
+    def set_by_page(self, profile: str, path: str, text: str) -> None:
+        """Do what a page assigns to `document.cookie`."""
+        if self._of(profile).keep(text, path, by_script=True):
+            self._save(profile)
+
+    def clear(self, profile: str, since: float = 0.0) -> None:
+        """Drop the cookies of a profile that were set since a time, in seconds since 1970."""
+        self._of(profile).clear(since)
+        self._save(profile)
 
     def _kept(self, answer: Answer, request: Request) -> Answer:
         headers = answer.head.headers
         texts = [value for name, value in headers if name == "set-cookie"]
         if not texts:
             return answer
-        kept = self._profiles.setdefault(_profile(request), {})
-        for text in texts:
-            self._keep(kept, text, request.target.path)
+        profile = _profile(request.caller)
+        jar, path = self._of(profile), request.target.path
+        changed = [jar.keep(text, path) for text in texts]
+        if any(changed):
+            self._save(profile)
         rest: Headers = [pair for pair in headers if pair[0] != "set-cookie"]
         return Answer(Head(answer.head.status, rest), answer.body)
 
-    def _keep(self, kept: dict[tuple[str, str], _Cookie], text: str, path: str) -> None:
-        """Keep what a `Set-Cookie` says, or drop the cookie it ends; what is none is passed over."""
-        cookie = _parsed(text, path)
-        if cookie is None:
+    # -- files ---------------------------------------------------------------------------------------
+
+    def _of(self, profile: str) -> CookieJar:
+        jar = self._jars.get(profile)
+        if jar is None:
+            jar = self._jars[profile] = self._read(profile)
+        return jar
+
+    def _read(self, profile: str) -> CookieJar:
+        folder = self._folder_of(profile)
+        if folder is None:
+            return CookieJar()
+        try:
+            return CookieJar((folder / FILE).read_bytes())
+        except FileNotFoundError:
+            return CookieJar()
+        except (OSError, ValueError) as error:
+            _log.warning('Cannot read the cookies of mounted apps in "%s": %s', folder / FILE, error)
+            return CookieJar()
+
+    def _save(self, profile: str) -> None:
+        """Have the file of a profile written; changes until it is begun go into it as well."""
+        folder = self._folder_of(profile)
+        if folder is None or profile in self._waiting:
             return
-        key = (cookie.name, cookie.path)
-        if cookie.expires is not None and cookie.expires <= time.time():
-            kept.pop(key, None)
-            return
-        kept[key] = cookie
-        if len(kept) > MOST:
-            del kept[next(iter(kept))]
+        self._waiting.add(profile)
+        self._start(partial(self._write, profile, folder / FILE))
+
+    async def _write(self, profile: str, path: Path) -> None:
+        with trio.CancelScope(shield=True):  # the run may end with the answer that set them
+            async with self._writing:
+                self._waiting.discard(profile)
+                try:
+                    await trio.to_thread.run_sync(replace_file, path, self._of(profile).lasting(), 0o600)
+                except OSError as error:
+                    _log.warning('Cannot keep the cookies of mounted apps in "%s": %s', path, error.strerror)
 
 
-def _profile(request: Request) -> str:
-    window: Any = request.caller.window
-    return "" if window is None else str(window.profile)
-
-
-def _parsed(text: str, path: str) -> _Cookie | None:
-    pair, *attributes = text.split(";")
-    name, equals, value = (part.strip() for part in pair.partition("="))
-    if not equals or not name or len(pair) > LONGEST:
-        return None
-    said = {key.strip().lower(): rest.strip() for key, _, rest in (each.partition("=") for each in attributes)}
-    own = said.get("path", "")
-    where = own if own.startswith("/") else path.rpartition("/")[0] or "/"
-    return _Cookie(name, value, where, _expires(said))
-
-
-def _expires(said: dict[str, str]) -> float | None:
-    """Return when a cookie ends; None if it lasts as long as the run."""
-    age = said.get("max-age", "")
-    if age.isascii() and age.removeprefix("-").isdecimal():
-        return time.time() + int(age[:12])
-    if not said.get("expires"):
-        return None
-    from email.utils import parsedate_to_datetime  # few cookies say a date alone
-
-    try:
-        return parsedate_to_datetime(said["expires"]).timestamp()
-    except (ValueError, OverflowError):
-        return None
+def _profile(caller: Caller) -> str:
+    return "" if caller.window is None else str(caller.window.profile)

@@ -9,7 +9,6 @@ from oro_framework.host.asyncio_loop.asgi import AsyncioApp
 from oro_framework.host.asyncio_loop.loop import AsyncioLoop
 from oro_framework.host.asyncio_loop.needs import needs_asyncio
 from oro_framework.host.requests.wsgi import WsgiApp, is_wsgi
-from oro_framework.host.resources.mount_cookies import MountCookies
 from oro_framework.types import ASGIApp, Mount, Receive, Scope, Send
 
 __all__ = ("MountedApps",)
@@ -26,7 +25,6 @@ class MountedApps:
 
     def __init__(self, loop: Callable[[], AsyncioLoop]) -> None:
         self._loop = loop
-        self.cookies = MountCookies()
         self._known: dict[int, tuple[Any, ASGIApp]] = {}
 
     def of(self, mount: Mount) -> ASGIApp:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import trio
@@ -74,12 +75,18 @@ class MountTable:
     Args:
         start: runs mounted apps, as `Door.run` does.
         loop: returns the loop of asyncio, for apps that need it.
+        folder_of: returns the folder of a profile by its name, for cookies that last; None where it keeps nothing.
     """
 
-    def __init__(self, start: StartTask, loop: Callable[[], AsyncioLoop]) -> None:
+    def __init__(
+        self, start: StartTask, loop: Callable[[], AsyncioLoop], folder_of: Callable[[str], Path | None] | None = None
+    ) -> None:
         self._start = start
         self._loop = loop
+        self._folder_of = folder_of or (lambda profile: None)
         self._apps: MountedApps | None = None
+        self.cookies: MountCookies | None = None
+        """The cookies of all mounts, where there are any."""
         self._by_path: dict[str, MountedApp] = {}
         self._by_first: dict[str, list[MountedApp]] = {}
         self._everything: MountedApp | None = None
@@ -106,8 +113,8 @@ class MountTable:
         path = mount.path.rstrip("/")
         if (other := self._by_path.get(path)) is not None:
             raise Conflict(f'Cannot mount "{path or "/"}" of plugin "{owner}": plugin "{other.owner}" is mounted there')
-        apps = self._mounted_apps()
-        mounted = MountedApp(path, apps.of(mount), owner, self._start, mount.permission, cookies=apps.cookies)
+        app = self._mounted_apps().of(mount)
+        mounted = MountedApp(path, app, owner, self._start, mount.permission, cookies=self.cookies)
         self._by_path[path] = mounted
         if not path:
             self._everything = mounted
@@ -119,9 +126,12 @@ class MountTable:
     def _mounted_apps(self) -> MountedApps:
         """Return what calls apps on the loops that they need, and those of WSGI in threads."""
         if self._apps is None:
-            from oro_framework.host.resources.mounted_apps import MountedApps  # few apps mount any
+            # Few apps mount any.
+            from oro_framework.host.resources.mount_cookies import MountCookies
+            from oro_framework.host.resources.mounted_apps import MountedApps
 
             self._apps = MountedApps(self._loop)
+            self.cookies = MountCookies(self._start, self._folder_of)
         return self._apps
 
     def find(self, path: str) -> MountedApp | None:

@@ -28,6 +28,6 @@ class Assets(Struct, frozen=True):
     packages: AppPackages
 
     @property
-    def has_sockets(self) -> bool:
-        """Whether pages may open WebSockets of this origin: an app is mounted."""
+    def has_mounts(self) -> bool:
+        """Whether an app is mounted: its pages have WebSockets and cookies of this origin."""
         return bool(self.mounted)

@@ -296,11 +296,12 @@ class IpcApp:
         return self._usual(request, JSON_HEADERS, body)
 
     async def _carried(self, request: Request, call: Call, result: Any, refused: Unserialisable) -> Answer:
-        """Answer with a result that JSON cannot carry."""
+        """Answer with a result that is not JSON as it stands."""
         from oro_framework.host.requests.carrying import carried_answer  # few apps need it
 
         try:
-            return self._response(request, await carried_answer(self._host, call.route, result, refused))
+            carried = await carried_answer(self._host, call.route, result, refused)
+            return await arrived(self._answer_to(request, call, carried))
         except BaseException as error:
             return self.failed(request, fault_of(error))
 

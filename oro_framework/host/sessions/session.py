@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import trio
@@ -23,6 +23,9 @@ from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.sessions.storage_state import cookies_of, state_of
 from oro_framework.proxies import Proxy
 from oro_framework.sessions import StorageKind
+
+if TYPE_CHECKING:  # few apps mount any
+    from oro_framework.host.resources.mount_cookies import MountCookies
 
 __all__ = ("HostSession",)
 
@@ -44,6 +47,8 @@ class SessionHost(Protocol):
     def origin(self) -> str: ...
     @property
     def profiles(self) -> Profiles: ...
+    @property
+    def mount_cookies(self) -> MountCookies | None: ...
     def call_later(self, seconds: float, function: Callable[[], object]) -> None: ...
 
 
@@ -124,13 +129,19 @@ class HostSession:
             left.update(dict.fromkeys(sentences))
         if "storage" in clearing.kinds:
             await self._clear_private(origins, since)
+        if "cookies" in clearing.kinds and self._is_own(origins) and (mine := self._host.mount_cookies) is not None:
+            mine.clear(self._name, since or 0.0)
         return list(left)
 
     async def _clear_private(self, origins: Collection[str], since: float | None) -> None:
         """Delete the private files of the app's own origin, but those that are open."""
         files = self._host.profiles.private_files
-        if files is not None and (not origins or self._host.origin in origins):
+        if files is not None and self._is_own(origins):
             await trio.to_thread.run_sync(files.of(self._name).clear, since or 0.0)
+
+    def _is_own(self, origins: Collection[str]) -> bool:
+        """Return whether the app's own origin is among those that were named."""
+        return not origins or self._host.origin in origins
 
     async def export(self) -> dict[str, Any]:
         return state_of(await self.cookies())

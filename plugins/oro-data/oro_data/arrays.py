@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any, TypeGuard
 
-from oro_data.frame import Part
+from oro_data.frame import Part, Plain
 
-__all__ = ("Arrays",)
+__all__ = ("Arrays", "Scalars")
 
 _DTYPE = re.compile(
     r"bool|u?int(?:8|16|32|64)|float(?:16|32|64)|complex(?:64|128)|(?:datetime|timedelta)64\[\d*[a-zA-Z]+\]"
@@ -22,12 +23,12 @@ _MAX_DIMENSIONS = 32
 
 
 class Arrays:
-    """Carries `numpy.ndarray`, and numpy's single values as arrays without a dimension."""
+    """Carries `numpy.ndarray`."""
 
     kind = "array"
-    classes = ("numpy.ndarray", "numpy.generic")
+    classes: Sequence[str] = ("numpy.ndarray",)
 
-    def encode(self, value: Any) -> Part:
+    def encode(self, value: Any) -> Part | Plain:
         """Return an array's part: a view of its memory where that lies in order, else of a copy.
 
         Raises:
@@ -59,6 +60,21 @@ class Arrays:
         if dtype not in _FORMATS:
             raise ValueError(f"an array of dtype {dtype} and shape {shape} needs numpy: give the parameter its type")
         return memoryview(part.data).cast(_FORMATS[dtype])  # type: ignore[call-overload]
+
+
+class Scalars(Arrays):
+    """Carries numpy's single values: as JSON where that has them, else as arrays without a dimension."""
+
+    classes = ("numpy.generic",)
+
+    def encode(self, value: Any) -> Part | Plain:
+        """Return a number, a boolean or a text as it is, anything else as `Arrays` does.
+
+        Raises:
+            ValueError: it has no counterpart in a page; names its dtype.
+        """
+        plain = value.item()
+        return Plain(plain) if isinstance(plain, bool | int | float | str) else super().encode(value)
 
 
 def _array(part: Part, dtype: str, shape: list[int]) -> Any:

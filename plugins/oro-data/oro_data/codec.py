@@ -1,11 +1,11 @@
-"""What turns values into parts of frames and back, chosen by the names of classes: no library is imported for it."""
+"""Codecs turn values into parts of frames and back; they are chosen by names of classes, so no library is imported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from oro_data.frame import Part
+from oro_data.frame import Part, Plain
 
 __all__ = ("Codec", "Codecs", "class_names")
 
@@ -23,8 +23,8 @@ class Codec(Protocol):
         """The classes, each as its top-level package and its own name: `numpy.ndarray`."""
         ...
 
-    def encode(self, value: Any) -> Part:
-        """Return the part for a value of one of the classes.
+    def encode(self, value: Any) -> Part | Plain:
+        """Return the part for a value of one of the classes, or what JSON has for it.
 
         Raises:
             ValueError: this one cannot be carried; the message says why and what to do.
@@ -59,8 +59,8 @@ class Codecs:
             for name in codec.classes:
                 self._by_class.setdefault(name, codec)
 
-    def encode(self, value: Any) -> Part:
-        """Return the part for a value.
+    def encode(self, value: Any) -> Part | Plain:
+        """Return the part for a value, or what JSON has for it.
 
         Raises:
             TypeError: no codec has its class.

@@ -16,13 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 
-__all__ = ("ALIGNMENT", "MAGIC", "Buffer", "Part", "decoded", "encoded")
+__all__ = ("ALIGNMENT", "MAGIC", "Buffer", "Part", "Plain", "decoded", "encoded")
 
 MAGIC = b"ORODATA1"
 ALIGNMENT = 64
-"""What processors and Arrow ask of the addresses of vectors."""
+"""Bytes: processors and Arrow read vectors from addresses that are multiples of it."""
 _START = len(MAGIC) + 4
 
 Buffer = bytes | bytearray | memoryview
@@ -42,6 +42,16 @@ class Part(Struct, frozen=True):
     data: Buffer
 
 
+class Plain(Struct, frozen=True):
+    """A value that JSON has for one of a library: a number of numpy's.
+
+    Args:
+        value: JSON.
+    """
+
+    value: Any
+
+
 class _PartHead(Struct):
     kind: str
     meta: dict[str, Any]
@@ -54,12 +64,12 @@ class _Head(Struct):
     parts: list[_PartHead]
 
 
-def encoded(value: Any, part_of: Callable[[Any], Part]) -> list[Buffer]:
-    """Return the pieces of the frame of a value.
+def encoded(value: Any, part_of: Callable[[Any], Part | Plain]) -> list[Buffer] | Raw:
+    """Return the pieces of the frame of a value, or its JSON if it has no parts.
 
     Args:
         value: JSON, besides what `part_of` takes.
-        part_of: returns the part for a value that is no JSON; raises TypeError for one that it does not know.
+        part_of: returns the part or the JSON for a value that is none; raises TypeError for one that it does not know.
 
     Raises:
         TypeError: something is neither JSON nor a part.
@@ -70,12 +80,16 @@ def encoded(value: Any, part_of: Callable[[Any], Part]) -> list[Buffer]:
 
     def placed(inner: Any) -> Any:
         part = part_of(inner)
+        if isinstance(part, Plain):
+            return part.value
         parts.append(part)
         return {mark: len(parts) - 1}
 
     text = msgspec.json.encode(value, enc_hook=placed)
+    if not parts:
+        return Raw(text)
     heads = [{"kind": part.kind, "meta": part.meta, "length": _size(part.data)} for part in parts]
-    head = msgspec.json.encode({"mark": mark, "data": msgspec.Raw(text), "parts": heads})
+    head = msgspec.json.encode({"mark": mark, "data": Raw(text), "parts": heads})
     pieces: list[Buffer] = [MAGIC + len(head).to_bytes(4, "little"), head]
     end = _START + len(head)
     for part in parts:

@@ -8,16 +8,19 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from anyio import to_thread
+from msgspec import Raw
 
 from oro_data import settings
-from oro_data.arrays import Arrays
+from oro_data.arrays import Arrays, Scalars
 from oro_data.codec import Codecs, class_names
-from oro_data.frame import Part, decoded, encoded
+from oro_data.encoder import Encoder
+from oro_data.frame import Part, decoded
 from oro_data.pictures import Figures, Images
+from oro_data.stream import STREAM_TYPE, is_stream, records
 from oro_data.tables import Tables
-from oro_framework.errors import InvalidArgument, TooLarge, Unserialisable
+from oro_framework.errors import InvalidArgument
 from oro_framework.service import Service
-from oro_framework.types import Call, Response
+from oro_framework.types import ByteStream, Call, Response
 
 __all__ = ("Data",)
 
@@ -34,34 +37,22 @@ class Data(Service):
     def codecs(self) -> Codecs:
         """Those of plugins, then those of oro-data."""
         brought = [codec for answer in self.host.ask_plugins("oro_data_codecs") for codec in answer]
-        return Codecs([*brought, Arrays(), Tables(), Images(), Figures()])
+        return Codecs([*brought, Arrays(), Scalars(), Tables(), Images(), Figures()])
 
-    async def answer(self, route: str, value: Any) -> Response:
-        """Return the frame of a route's result, made in a thread.
+    async def answer(self, route: str, value: Any) -> Response | ByteStream | Raw:
+        """Return the frame of a route's result, made in a thread; of an iterator, a stream of frames.
+
+        JSON comes back for a result whose values JSON has after all, such as single numbers of numpy.
 
         Raises:
-            TooLarge: it has more bytes than `data_max_bytes`.
+            TooLarge: an array, table or image has more bytes than `data_max_bytes`.
             Unserialisable: it holds a value that has no codec, or one that its codec cannot carry.
         """
-        return await to_thread.run_sync(partial(self._answer, route, value, self.codecs))
-
-    def _answer(self, route: str, value: Any, codecs: Codecs) -> Response:
-        limit = self.host.settings[settings.MAX_BYTES]
-
-        def part_of(inner: Any) -> Part:
-            part = codecs.encode(inner)
-            if (size := len(part.data)) > limit:
-                told = ", ".join(f"{key} {said}" for key, said in part.meta.items())
-                raise TooLarge(
-                    f'Cannot answer "{route}": its {part.kind} ({told}) has {size} bytes, the limit is {limit}; '
-                    f"answer a slice of it, or raise data_max_bytes"
-                )
-            return part
-
-        try:
-            return Response(body=b"".join(encoded(value, part_of)), headers=HEADERS)
-        except (TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise Unserialisable(f'Cannot answer "{route}": {error}') from error
+        encode = partial(Encoder(self.codecs, self.host.settings[settings.MAX_BYTES]).encode, route)
+        if is_stream(value):
+            return ByteStream(records(value, encode), content_type=STREAM_TYPE)
+        frame = await to_thread.run_sync(encode, value)
+        return frame if isinstance(frame, Raw) else Response(body=b"".join(frame), headers=HEADERS)
 
     async def params(self, call: Call, hints: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the parameters in the frame of a call, read in a thread.

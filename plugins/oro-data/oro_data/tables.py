@@ -1,4 +1,4 @@
-"""Tables of pyarrow, pandas and polars as an Arrow IPC stream."""
+"""Tables of pyarrow, pandas and polars, and queries of DuckDB, as an Arrow IPC stream."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROWS = 1 << 16
 
 
 class Tables:
-    """Carries tables of pyarrow and data frames; those of pandas need pyarrow."""
+    """Carries tables of pyarrow, data frames, and relations of DuckDB to pages; pandas and DuckDB need pyarrow."""
 
     kind = "table"
     classes = (
@@ -24,6 +24,7 @@ class Tables:
         "pandas.Series",
         "polars.DataFrame",
         "polars.Series",
+        "duckdb.DuckDBPyRelation",
     )
 
     def encode(self, value: Any) -> Part:
@@ -32,13 +33,15 @@ class Tables:
         Raises:
             ValueError: a column has no counterpart in Arrow, or pyarrow is not installed; the message says which.
         """
-        shape = [*value.shape] if hasattr(value, "shape") else [value.num_rows, value.num_columns]
         package = type(value).__module__.partition(".")[0]
+        shaped = "" if package == "duckdb" else f" of shape {_shape(value)}"  # that of a relation is a query of its own
         try:
-            data = _polars_stream(value) if package == "polars" else _stream(_as_arrow(value, package))
+            if package == "polars":
+                return Part(self.kind, {"shape": _shape(value)}, _polars_stream(value))
+            table = _as_arrow(value, package)
+            return Part(self.kind, {"shape": _shape(table)}, _stream(table))
         except Exception as error:
-            raise ValueError(f"a {type(value).__name__} of shape {tuple(shape)} is no Arrow table: {error}") from error
-        return Part(self.kind, {"shape": shape}, data)
+            raise ValueError(f"a {type(value).__name__}{shaped} is no Arrow table: {error}") from error
 
     def decode(self, part: Part, wanted: str) -> Any:
         """Return a table of the wanted class; without one, the bytes of the stream.
@@ -48,11 +51,18 @@ class Tables:
         """
         if not wanted:
             return part.data
+        if wanted.startswith("duckdb."):
+            raise ValueError("relations cross to pages only; take a pyarrow.Table, which DuckDB reads by its name")
         package, _, name = wanted.partition(".")
         try:
             return _READERS[package](part.data, name)
         except Exception as error:
             raise ValueError(f"{len(part.data)} bytes are no Arrow IPC stream of a {wanted}: {error}") from error
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    """Return the number of rows, and of columns where it has several."""
+    return tuple(value.shape) if hasattr(value, "shape") else (value.num_rows, value.num_columns)
 
 
 def _polars_stream(value: Any) -> Buffer:
@@ -71,6 +81,8 @@ def _compat() -> Any:
 
 def _as_arrow(value: Any, package: str) -> Any:
     pa = import_module("pyarrow")
+    if package == "duckdb":
+        return value.to_arrow_table()
     if package == "pandas":
         return pa.Table.from_pandas(value if hasattr(value, "columns") else value.to_frame())
     return pa.Table.from_batches([value]) if isinstance(value, pa.RecordBatch) else value

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_data.arrays import Arrays
+from msgspec import Raw
+from oro_data.arrays import Arrays, Scalars
 from oro_data.codec import Codecs
 from oro_data.frame import ALIGNMENT, Part, decoded, encoded
 
@@ -59,10 +60,23 @@ def mine(value: Any) -> Any:
     return Mine(bytes(value)) if isinstance(value, memoryview) else value
 
 
+def framed(value: Any) -> bytes:
+    """Return the frame of a value that holds `Mine`."""
+    pieces = encoded(value, lambda each: part_of(each.data))
+    assert isinstance(pieces, list)
+    return b"".join(pieces)
+
+
 @given(json_values)
 def test_a_frame_gives_back_what_went_in(value: Any) -> None:
-    frame = b"".join(encoded(mine(value), lambda each: part_of(each.data)))
-    assert plain(decoded(frame, lambda part: memoryview(part.data))) == plain(value)
+    frame = framed([mine(value), Mine(b"")])
+    assert plain(decoded(frame, lambda part: memoryview(part.data))) == plain([value, memoryview(b"")])
+
+
+def test_a_value_without_parts_is_json() -> None:
+    np = pytest.importorskip("numpy")
+    codecs = Codecs([Arrays(), Scalars()])
+    assert encoded({"mean": np.float32(0.5), "all": np.bool_(True)}, codecs.encode) == Raw(b'{"mean":0.5,"all":true}')
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"ORODATA1\x20\0\0\0" + rest))
@@ -76,7 +90,7 @@ def test_any_bytes_are_a_frame_or_refused(frame: bytes) -> None:
 
 @given(st.lists(st.binary(min_size=1), min_size=1), st.data())
 def test_a_frame_that_is_cut_off_is_refused(blobs: list[bytes], data: st.DataObject) -> None:
-    frame = b"".join(encoded([Mine(blob) for blob in blobs], lambda each: part_of(each.data)))
+    frame = framed([Mine(blob) for blob in blobs])
     cut = frame[: data.draw(st.integers(0, len(frame) - 1))]
     with pytest.raises(ValueError, match=r"."):
         decoded(cut, lambda part: part)
@@ -85,6 +99,7 @@ def test_a_frame_that_is_cut_off_is_refused(blobs: list[bytes], data: st.DataObj
 @given(st.lists(st.binary(), min_size=1))
 def test_parts_lie_where_vectors_are_read(blobs: list[bytes]) -> None:
     pieces = encoded([Mine(blob) for blob in blobs], lambda each: part_of(each.data))
+    assert isinstance(pieces, list)
     end = 0
     for number, piece in enumerate(pieces):
         if number > 2 and number % 2:
@@ -96,8 +111,11 @@ def test_arrays_cross_without_a_copy() -> None:
     np = pytest.importorskip("numpy")
     values = np.arange(12.0).reshape(3, 4)
     part = Arrays().encode(values)
+    assert isinstance(part, Part)
     assert np.shares_memory(np.frombuffer(part.data), values)
-    frame = b"".join(encoded(values, Codecs([Arrays()]).encode))
+    pieces = encoded(values, Codecs([Arrays()]).encode)
+    assert isinstance(pieces, list)
+    frame = b"".join(pieces)
     again = decoded(frame, Codecs([Arrays()]).decode)
     assert np.shares_memory(again, np.frombuffer(frame, "u1"))
     assert np.array_equal(again, values)

@@ -20,7 +20,7 @@ import { callURL } from './params.js'
 import { LARGE, sizeOf } from './transport.js'
 
 /** @typedef {import('./carrier.js').Carrier} Carrier */
-/** @typedef {{ signal?: AbortSignal }} StreamOptions */
+/** @typedef {{ signal?: AbortSignal, type?: string }} StreamOptions `type` is the content type of the body */
 /** @typedef {import('./body.js').BodyBytes} BodyBytes */
 
 const BODILESS = [101, 204, 205, 304]
@@ -64,7 +64,7 @@ export function streamOver (carrier, route, params, options = {}, body = null) {
     })
     let end = () => {}
     if (options.signal?.aborted) return reject(aborted(route, options.signal.reason).err)
-    incoming.exchange = carrier.open(incoming, sent === null ? 'GET' : 'POST', url, null, sent)
+    incoming.exchange = carrier.open(incoming, sent === null ? 'GET' : 'POST', url, options.type ? [['content-type', options.type]] : null, sent)
     if (incoming.exchange === null) resolve(overScheme())
     else end = watched(incoming, options.signal)
   })
@@ -78,10 +78,10 @@ export function streamOver (carrier, route, params, options = {}, body = null) {
  * @param {string} [shown] the URL the response is to have
  * @returns {Promise<Response>}
  */
-async function streamOverScheme (route, url, { signal } = {}, body = null, shown = url) {
+async function streamOverScheme (route, url, { signal, type } = {}, body = null, shown = url) {
   const told = (/** @type {any} */ cause) => (signal?.aborted ? aborted(route, signal.reason) : unanswered(route, cause)).err
   try {
-    var response = await (body === null ? engine.fetch(url, { signal }) : engine.fetch(url, { method: 'POST', body, signal }))
+    var response = await (body === null ? engine.fetch(url, { signal }) : engine.fetch(url, { method: 'POST', body, signal, headers: type ? { 'content-type': type } : undefined }))
   } catch (error) {
     throw told(error)
   }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 import matplotlib
@@ -11,13 +13,15 @@ import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
+import trio
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from oro_data.codec import Codec
 from oro_data.frame import Part
 from PIL import Image
 
-from oro_framework import Call, Service, hookimpl, route
+from oro_framework import Call, Host, Service, hookimpl, route
+from oro_framework.errors import NotFound
 
 matplotlib.use("svg")
 
@@ -46,6 +50,11 @@ class Lab(Service):
     """Values of every kind."""
 
     name = "lab"
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        self.left = trio.Event()
+        self.turn = 0
 
     @route("lab.grid")
     def grid(self, call: Call, *, dtype: str) -> Any:
@@ -121,6 +130,54 @@ class Lab(Service):
     async def point(self, call: Call, *, point: Any = None) -> Any:
         """Return a point, moved by one."""
         return Point(1, 2) if point is None else Point(point.x + 1, point.y + 1)
+
+    @route("lab.reader")
+    async def reader(self, call: Call, *, rows: int, batch: int) -> pa.RecordBatchReader:
+        """Return many rows, of which a batch is made when it is asked for."""
+        schema = pa.schema([("n", pa.int64()), ("word", pa.dictionary(pa.int32(), pa.string()))])
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            for begin in range(0, rows, batch):
+                numbers = pa.array(range(begin, min(begin + batch, rows)), pa.int64())
+                words = pa.array([f"word {begin}"] * len(numbers)).dictionary_encode()
+                yield pa.RecordBatch.from_arrays([numbers, words], schema=schema)
+
+        return pa.RecordBatchReader.from_batches(schema, batches())
+
+    @route("lab.counted")
+    async def counted(self, call: Call, *, values: NDArray[np.float64]) -> AsyncIterator[NDArray[np.float64]]:
+        """Yield an array again and again, each time one more, until the page leaves."""
+        try:
+            for turn in count():
+                self.turn = turn
+                yield values + turn
+        finally:
+            self.left.set()
+
+    @route("lab.left")
+    async def has_left(self, call: Call) -> int:
+        """Wait until `lab.counted` has ended, and return which turn was its last."""
+        await self.left.wait()
+        return self.turn
+
+    @route("lab.asyncio", loop="asyncio")
+    async def on_asyncio(self, call: Call) -> AsyncIterator[Any]:
+        """Return an iterator that waits as asyncio does."""
+
+        async def values() -> AsyncIterator[Any]:
+            for turn in range(3):
+                await asyncio.sleep(0)
+                yield {"turn": turn, "values": np.full(2, turn)}
+
+        return values()
+
+    @route("lab.breaking")
+    def breaking(self, call: Call, *, how: str) -> Iterator[Any]:
+        """Yield a number, then fail."""
+        yield np.int64(1)
+        if how == "ours":
+            raise NotFound("Cannot find the second value")
+        raise KeyError("second")
 
     @route("lab.stream")
     async def stream(self, call: Call) -> bytes:

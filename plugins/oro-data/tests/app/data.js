@@ -1,6 +1,6 @@
 import { test } from 'oro:test'
 import { request } from 'oro:ipc'
-import { call, NDArray, register, Table, useArrow } from 'oro:data'
+import { call, NDArray, register, stream, Table, useArrow } from 'oro:data'
 
 /** @type {(route: string, params?: Record<string, any>) => Promise<any>} */
 const lab = (route, params) => call(/** @type {any} */ (`lab.${route}`), params)
@@ -35,7 +35,7 @@ test('an array goes to the host and back', async t => {
   const turned = await lab('turned', { values: new NDArray(new Float64Array([1, 2, 3, 4, 5, 6]), [2, 3]) })
   t.deepEqual([turned.shape, [...turned.data]], [[3, 2], [1, 4, 2, 5, 3, 6]])
   const kept = await lab('kept', { values: new Int16Array([1, 2, 6]), note: 'of it', factor: 2 })
-  t.deepEqual([kept.note, kept.dtype, kept.shape, kept.mean.data[0]], ['of it', 'int16', [3], 3])
+  t.deepEqual([kept.note, kept.dtype, kept.shape, kept.mean], ['of it', 'int16', [3], 3])
   t.deepEqual([...kept.inner[0].data], [2, 4, 12])
   const large = new Float64Array(1_000_000).map((_, index) => index)
   const again = await lab('turned', { values: new NDArray(large, [1000, 1000]) })
@@ -94,6 +94,58 @@ test('further codecs', async t => {
     decode: bytes => new Point(...new Int32Array(bytes.buffer, bytes.byteOffset, 2))
   })
   t.deepEqual(await lab('point', { point: await lab('point') }), new Point(2, 3))
+})
+
+/** @type {(route: string, params?: Record<string, any>, options?: any) => AsyncGenerator<any>} */
+const values = (route, params, options) => stream(/** @type {any} */ (`lab.${route}`), params, options)
+
+test('a reader of batches comes as tables', async t => {
+  const rows = []
+  let tables = 0
+  for await (const table of values('reader', { rows: 250_000, batch: 100_000 })) {
+    tables++
+    t.equal(table.constructor, Table)
+    rows.push(table.shape[0])
+    if (tables === 2) t.deepEqual((await lab('arrow', { table })).slice(0, 1), [[100_000, 'word 100000']])
+  }
+  t.deepEqual(rows, [100_000, 100_000, 50_000])
+  for await (const _ of values('reader', { rows: 0, batch: 1 })) t.ok(false, 'no batch is there')
+})
+
+test('leaving a stream ends its iterator', async t => {
+  for await (const { data } of values('counted', { values: new Float64Array([0.5]) })) {
+    if (data[0] === 2.5) break
+  }
+  t.ok(await lab('left') < 10_000, 'it ended')
+  const controller = new AbortController()
+  const error = await (async () => {
+    for await (const _ of values('counted', { values: new Float64Array(1) }, { signal: controller.signal })) controller.abort()
+  })().catch(error => error)
+  t.equal(error.name, 'AbortError')
+})
+
+test('iterators of asyncio are read', async t => {
+  const found = []
+  for await (const { turn, values: { data } } of values('asyncio')) found.push([turn, Number(data[1])])
+  t.deepEqual(found, [[0, 0], [1, 1], [2, 2]])
+})
+
+test('errors of streams arrive', async t => {
+  const found = async (/** @type {AsyncGenerator<any>} */ all) => {
+    const seen = []
+    try {
+      for await (const value of all) seen.push(value)
+    } catch (/** @type {any} */ error) {
+      seen.push(error.code, error.message)
+    }
+    return seen
+  }
+  t.deepEqual(await found(values('breaking', { how: 'ours' })), [1, 'NOT_FOUND_ERR', 'Cannot find the second value'])
+  const [, code, message] = await found(values('breaking', { how: 'theirs' }))
+  t.ok(/iterator raised KeyError: 'second'/.test(message), `${code} ${message}`)
+  t.ok(/parameter "rows"/.test((await found(values('reader', { rows: 'many', batch: 1 })))[1]), 'parameters are checked')
+  t.ok(/answers at once; call\(\) it/.test((await found(values('image')))[1]), 'whole answers are refused')
+  t.ok(/piece by piece; stream\(\) it/.test(await lab('asyncio').catch(({ message }) => message)), 'streams are refused')
 })
 
 test('an Arrow library of the page takes the tables', async t => {

@@ -103,8 +103,7 @@ export async function encode (value) {
  * @throws {TypeError} it is no frame, or no codec of this page reads a part of it
  */
 export function decode (frame) {
-  const magic = new TextDecoder('latin1').decode(new Uint8Array(frame, 0, Math.min(MAGIC.length, frame.byteLength)))
-  if (magic !== MAGIC || frame.byteLength < START) throw new TypeError('Cannot read a frame: it does not begin as one does')
+  if (!isFrame(frame)) throw new TypeError('Cannot read a frame: it does not begin as one does')
   let end = START + new DataView(frame).getUint32(MAGIC.length, true)
   const { mark, data, parts } = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, START, end - START)))
   const values = parts.map((/** @type {{ kind: string, meta: any, length: number }} */ { kind, meta, length }) => {
@@ -115,6 +114,14 @@ export function decode (frame) {
     return codec.decode(new Uint8Array(frame, start, length), meta)
   })
   return filled(data, mark, values)
+}
+
+/**
+ * @param {ArrayBuffer} bytes
+ * @returns {boolean} whether they begin as a frame does
+ */
+export function isFrame (bytes) {
+  return bytes.byteLength >= START && new TextDecoder('latin1').decode(new Uint8Array(bytes, 0, MAGIC.length)) === MAGIC
 }
 
 /**
