@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 import anyio
-from anyio.abc import TaskStatus
 from msgspec import Meta
 
 from oro_framework.errors import Broken, NotFound, OroError, Unsupported, UsageError
@@ -290,23 +289,26 @@ class Jobs(Service):
 
     async def _opened(self, engine: AbstractAsyncContextManager[Engine]) -> Engine:
         """Enter a context manager in a task of its own, which leaves it once no job runs any longer."""
-        over = anyio.Event()
+        over, ready = anyio.Event(), anyio.Event()
+        found: dict[str, Engine] = {}
+        failures: dict[str, OSError] = {}
         self._engines.callback(over.set)
 
-        async def keep(*, task_status: TaskStatus[Engine | OSError]) -> None:
+        async def keep() -> None:
             with anyio.CancelScope(shield=True):
                 try:
-                    async with engine as entered:
-                        task_status.started(entered)
+                    async with engine as found["engine"]:
+                        ready.set()
                         await over.wait()
                 except OSError as error:
-                    task_status.started(error)
+                    failures["error"] = error
+                    ready.set()
 
-        found = await self._keepers.start(keep)
-        if isinstance(found, OSError):
-            raise Broken(f"Cannot run jobs in processes: {found}") from found
-        made: Engine = found
-        return made
+        self._keepers.start_soon(keep)  # not `start`, which would not let go of it if it were cancelled meanwhile
+        await ready.wait()
+        if error := failures.get("error"):
+            raise Broken(f"Cannot run jobs in processes: {error}") from error
+        return found["engine"]
 
     # -- durable jobs ------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from oro_jobs.worker import LENGTH
 
 __all__ = ("Processes", "open_processes")
 
-BEGIN = 10.0
+BEGIN = 2.0
 """Seconds that a worker process has to start."""
 LEAVE = 2.0
 """Seconds that worker processes without work have to end with the app before they are ended."""
