@@ -276,6 +276,13 @@ def oro_services() -> Sequence[type[Service]]:
     return [Showcase, Rows]
 
 
+@hookimpl(optionalhook=True)
+def oro_jobs_functions() -> Sequence[Callable[..., Any]]:
+    from primes import primes
+
+    return [primes]
+
+
 @hookimpl
 def oro_mounts(host: Host) -> Sequence[Mount]:
     async def teahouse(scope: Scope, receive: Receive, send: Send) -> None:

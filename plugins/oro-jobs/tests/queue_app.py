@@ -1,4 +1,4 @@
-"""Runs a host with durable jobs until it is killed, or until all of them have ended: `queue_app.py FOLDER [NAME...]`."""
+"""Runs a host with durable jobs until it is killed or all have ended: `queue_app.py FOLDER [NAME...]`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from pathlib import Path
 
 import trio
 from oro_jobs import plugin, submit
-from oro_jobs.service import service_of
+from oro_jobs.service import Jobs, service_of
 from oro_jobs_tested import keep_once, keep_step
 
-from oro_framework.testing import open_host
+from oro_framework.testing import open_host, until
+
+
+async def _has_jobs(service: Jobs) -> bool:
+    return bool(await service.jobs())
 
 
 async def main(folder: str, names: list[str]) -> None:
@@ -22,8 +26,7 @@ async def main(folder: str, names: list[str]) -> None:
             else:
                 await submit(opened.host, keep_step, folder, name)
         service = await service_of(opened.host)
-        while not await service.jobs():
-            await trio.sleep(0.01)
+        await until(lambda: _has_jobs(service))
         print("submitted", flush=True)
         ended = {}
         for job in await service.jobs():

@@ -88,7 +88,7 @@ async def test_jobs_are_cancelled_there(address: str, tmp_path: Path) -> None:
         kind = await submit(opened.host, work.wait_for, never)
         pid = int(await first_line(kind))
         kind.cancel()
-        with pytest.raises(JobCancelled, match='Job "wait_for" was cancelled$'):
+        with pytest.raises(JobCancelled, match=r'Job "wait_for" was cancelled$'):
             await kind.result()
         assert is_alive(pid)
         deaf = await submit(opened.host, work.deaf, never)

@@ -86,7 +86,9 @@ async def test_results_outlive_the_app(tmp_path: Path) -> None:
         again = await service.get(job.id)
         assert (again.state, await again.result()) == ("done", "x in attempt 1")
         await service.forget(job.id)
-    assert Store(folder_of("org.example.test") / "queue.sqlite3").rows() == []
+    store = Store(folder_of("org.example.test") / "queue.sqlite3")
+    assert store.rows() == []
+    store.close()
 
 
 async def _found(service: object, id: str) -> bool:
@@ -109,7 +111,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("this is no database at all, and longer than the header of one, which has a hundred bytes " * 9)
     async with open_host(plugin) as opened:
-        with pytest.raises(Broken, match="Cannot keep durable jobs in .*: file is not a database"):
+        with pytest.raises(Broken, match=r"Cannot keep durable jobs in .*: file is not a database"):
             await submit(opened.host, work.keep_step, str(tmp_path), "x")
 
 
@@ -123,7 +125,7 @@ def test_a_later_version_of_the_file_is_left_alone(tmp_path: Path) -> None:
         Store(path)
 
 
-def test_pages_cannot_reach_the_file(tmp_path: Path) -> None:
+def test_other_users_cannot_reach_the_file(tmp_path: Path) -> None:
     store = Store(tmp_path / "jobs" / "queue.sqlite3")
     store.add(
         Row(

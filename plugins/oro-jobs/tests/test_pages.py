@@ -35,14 +35,6 @@ async def test_the_permission_is_needed() -> None:
         assert (await opened.call("jobs.list")).status == 403
 
 
-@pytest.mark.anyio
-async def test_pages_have_declared_functions_only() -> None:
-    async with open_host(plugin) as opened:
-        err = (await opened.call("jobs.submit", name="os.system")).err
-        assert err["message"] == 'Cannot submit job "os.system": no plugin and no app declares it by oro_jobs_functions'
-        assert (await opened.call("jobs.list")).data == {"jobs": []}
-
-
 def test_a_plain_call_needs_no_host() -> None:
     assert work.count_to(3) == [0, 1, 2]
     assert current().id == ""
