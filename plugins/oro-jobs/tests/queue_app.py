@@ -9,7 +9,7 @@ from pathlib import Path
 import trio
 from oro_jobs import plugin, submit
 from oro_jobs.service import Jobs, service_of
-from oro_jobs_tested import keep_once, keep_step
+from oro_jobs_tested import keep_once, keep_step  # type: ignore[import-not-found]
 
 from oro_framework.testing import open_host, until
 

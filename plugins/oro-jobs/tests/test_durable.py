@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from oro_jobs import plugin, submit
+from oro_jobs.service import Jobs
 from oro_jobs.store import Row, Store, folder_of
 
 from oro_framework.errors import Broken, Busy
@@ -81,7 +82,7 @@ async def test_results_outlive_the_app(tmp_path: Path) -> None:
         assert await job.result() == "x in attempt 1"
     async with open_host(plugin) as opened:
         service = opened.host.service("jobs")
-        assert service is not None
+        assert isinstance(service, Jobs)
         await until(lambda: _found(service, job.id))
         again = await service.get(job.id)
         assert (again.state, await again.result()) == ("done", "x in attempt 1")
@@ -91,8 +92,8 @@ async def test_results_outlive_the_app(tmp_path: Path) -> None:
     store.close()
 
 
-async def _found(service: object, id: str) -> bool:
-    return id in [job.id for job in await service.jobs()]  # type: ignore[attr-defined]
+async def _found(service: Jobs, id: str) -> bool:
+    return id in [job.id for job in await service.jobs()]
 
 
 async def test_another_run_of_the_app_does_not_take_the_jobs(tmp_path: Path) -> None:
