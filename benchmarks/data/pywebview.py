@@ -34,7 +34,7 @@ addEventListener('pywebviewready', async () => {
 
 
 class Api:
-    """What the page may call."""
+    """The functions that the page may call."""
 
     def get(self) -> list[list[float]]:
         listed: list[list[float]] = VALUES.tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -142,4 +143,5 @@ if __name__ == "__main__":
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()
+    gc.freeze()  # as `oro` does: no search for garbage at the end of the process
     sys.exit(code if os.name == "nt" else code & 0xFF)

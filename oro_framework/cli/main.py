@@ -11,7 +11,9 @@ Exit codes
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -95,6 +97,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code; see the module."""
+    atexit.register(gc.freeze)  # the interpreter searches all objects for garbage when it ends; the process frees them
     sys.exit(invoke(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -172,8 +172,7 @@ def launch(
             logbook = ending.enter_context(Logbook(config, logging.getLogger("oro")))
             own = [*_test_folder(tests), *_announcement(headless and not tests), *extra]
             own += [] if painting is None else painting.plugins()
-            thorough = debug or bool(tests)
-            host = load_host(described, config, own, between=warm.tick if warm else None, thorough=thorough)
+            host = load_host(described, config, own, between=warm.tick if warm else None, thorough=debug)
             from oro_framework.host.launch import Launch  # imported in parallel while the engine starts
         logbook.attach(host)
         host.debug = debug

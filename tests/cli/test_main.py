@@ -147,6 +147,17 @@ def test_an_answer_nobody_takes_is_no_traceback(arguments: list[str], tmp_path: 
             assert (done.returncode, done.stderr) == (1, message)
 
 
+def test_a_process_does_not_search_for_garbage_when_it_ends() -> None:
+    script = """
+import atexit, gc
+from oro_framework.cli.main import main
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+main(["--version"])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[-1] == "True"
+
+
 def test_help_needs_no_heavy_import() -> None:
     script = (
         "import sys; from oro_framework.cli.main import invoke; invoke(['--help'])\n"

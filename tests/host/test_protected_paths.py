@@ -134,10 +134,10 @@ expression family fd fetched filters flags format frames generator grants group 
 hostname id includes interface iterations key keys kind kinds label lang language limits localAddress localAddress4
 localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name numbers opacity optimization
 optionalServices order origin origins other page pages parallelization params parent password pathname printer priority
-private profile prompt protocols proxy public query reason requestHeaders responseType responseURL rights rows rrtype
-salt scheme scope scriptURL serializedWorkerArgs serverId servers session sharedKey shortcuts signal signals signature
-size socket source sql stack state statusText store table tables tag target text ticket title titlebarStyle to token
-transport type updateViaCache url userScript value vibrate wanted watch width windowControlOffsets worker x y
+private profile prompt protocols proxy public query reason requestHeaders responseType responseURL revision rights rows
+rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers session sharedKey shortcuts signal signals
+signature size socket source sql stack state statusText store table tables tag target text ticket title titlebarStyle to
+token transport type updateViaCache url userScript value vibrate wanted watch width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""

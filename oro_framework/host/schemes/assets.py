@@ -29,5 +29,5 @@ class Assets(Struct, frozen=True):
 
     @property
     def has_mounts(self) -> bool:
-        """Whether an app is mounted: its pages have WebSockets and cookies of this origin."""
+        """Return whether an app is mounted in the origin, to which pages have WebSockets, and cookies from it."""
         return bool(self.mounted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oro_framework.errors import Broken, Busy, InvalidArgument, NotFound, TooLarge, UsageError
+from oro_framework.errors import Broken, Busy, InvalidArgument, NotFound, TooLarge, Unsupported, UsageError
 
 __all__ = (
     "BadGrammar",
@@ -15,6 +15,7 @@ __all__ = (
     "NotLoaded",
     "Overloaded",
     "PromptTooLong",
+    "local_only",
 )
 
 
@@ -119,3 +120,13 @@ class Overloaded(Busy):
     def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+def local_only(what: str, upstream: str) -> Unsupported:
+    """Return the error of what only a model in this app can do.
+
+    Args:
+        what: completes "Cannot …".
+        upstream: the name of the upstream whose model was meant.
+    """
+    return Unsupported(f'Cannot {what}: its model is one of upstream "{upstream}", which does not let one')

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from anyio import to_thread
+
 from oro_ai.errors import NoModel
-from oro_framework.errors import InvalidArgument
+from oro_ai.file_names import SUFFIX
+from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.folders import Folders
 
-__all__ = ("SUFFIX", "Places")
-
-SUFFIX = ".gguf"
+__all__ = ("Places",)
 
 
 class Places:
@@ -23,13 +24,17 @@ class Places:
         folders: resolves a folder that a page names.
         what: the kind of file, for messages.
         setting: the key of the configured folder, for messages.
+        shared: whether to look into the user's own folder and the stores of other programs, too.
     """
 
-    def __init__(self, configured: Sequence[Path], folders: Folders, what: str, setting: str) -> None:
+    def __init__(
+        self, configured: Sequence[Path], folders: Folders, what: str, setting: str, *, shared: bool = False
+    ) -> None:
         self._configured = tuple(configured)
         self._folders = folders
         self._what = what
         self._setting = setting
+        self._shared = shared
 
     async def find(self, name: str, directory: str = "") -> Path:
         """Return the file of a name, with or without `.gguf`.
@@ -50,19 +55,51 @@ class Places:
                 return path
         if (found := self._in_configured(names)) is not None:
             return found
+        if self._shared and (one := await to_thread.run_sync(_found_model, name)) is not None:
+            return one
         searched = [folder for folder in (directory, *map(str, self._configured)) if folder]
-        if not searched:
+        if not searched and not self._shared:
             raise NoModel(f'Cannot find {self._what} "{name}": {self._setting} names no folder', param="model")
         where = ", ".join(f'"{folder}"' for folder in searched)
+        if self._shared:
+            where += ", nor a model of another program's"
         raise NoModel(f'Cannot find {self._what} "{name}": it is not in {where}', param="model")
 
+    def first(self) -> Path:
+        """Return the first configured folder, which models are downloaded into.
+
+        Raises:
+            UsageError: none is configured.
+        """
+        if not self._configured:
+            raise UsageError(f"Cannot pull a {self._what}: {self._setting} names no folder to put it into")
+        return self._configured[0]
+
+    def shown(self, name: str, path: Path) -> str:
+        """Return the name of a file that was found by a name: its own, or that of the store it is in."""
+        from oro_ai.stores.every import every_model  # not with the app's start
+
+        if not self._shared or any(path.is_relative_to(folder) for folder in self._configured):
+            return path.name
+        return next((one.name for one in every_model() if one.path == path), path.name)
+
+    def shared(self) -> list[tuple[str, str]]:
+        """Return the names of the models of other programs, each with its source; none unless they are shared."""
+        if not self._shared:
+            return []
+        from oro_ai.stores.every import every_model  # not with the app's start
+
+        return [(one.name, one.source) for one in every_model()]
+
     def has(self, name: str) -> bool:
-        """Return whether a configured folder has a file of that name.
+        """Return whether a configured folder, or a store that is shared, has a file of that name.
 
         Raises:
             InvalidArgument: the name is empty or leads out of the folder.
         """
-        return self._in_configured(self._names(name)) is not None
+        if self._in_configured(self._names(name)) is not None:
+            return True
+        return self._shared and _found_model(name) is not None
 
     def names(self) -> Iterator[str]:
         """Yield the files of the configured folders, in alphabetical order."""
@@ -82,6 +119,13 @@ class Places:
     def _in_configured(self, names: Sequence[str]) -> Path | None:
         paths = (folder / name for folder in self._configured for name in names)
         return next((path for path in paths if _is_file(path)), None)
+
+
+def _found_model(name: str) -> Path | None:
+    from oro_ai.stores.every import found_model  # not with the app's start
+
+    one = found_model(name)
+    return one.path if one is not None else None
 
 
 def _is_file(path: Path) -> bool:

@@ -28,12 +28,20 @@ def oro_settings() -> Sequence[Setting[Any]]:
 
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
-    """Declare permission `ai`."""
+    """Declare permission `ai`, and `ai_pull`, which no page has unless the app's author says so."""
     return [
         Permission(
             name="ai",
-            description="Load language models from the folders of models, and generate text and embeddings with them",
-        )
+            description=(
+                "Load language models from the folders of models, and generate text and embeddings with them and with "
+                "those of configured servers"
+            ),
+        ),
+        Permission(
+            name="ai_pull",
+            description="Download language models, which may be large, into the app's folder of models",
+            default=False,
+        ),
     ]
 
 

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Unpack
+
+import trio
 
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.chat_routes import ChatRoutes
 from oro_ai.routes.context_routes import ContextRoutes
 from oro_ai.routes.lora_routes import LoRARoutes
 from oro_ai.routes.model_routes import ModelRoutes
-from oro_framework.service import Service
+from oro_framework.errors import Closed, PluginUnavailable
+from oro_framework.service import Service, load
 from oro_framework.types import Host, Window
 
-__all__ = ("AI", "models_of")
+if TYPE_CHECKING:
+    from oro_ai.python.answer import Answer, Messages, Options
+    from oro_ai.python.blocking import Blocking
+    from oro_ai.python.home import Home
+    from oro_ai.python.stream import AnswerStream
+
+__all__ = ("AI", "ai_of", "models_of")
 
 
 class AI(Service):
-    """Language models for pages: by `ai.*`, and by the endpoints under `ai_llm_server_prefix`."""
+    """Language models: for pages by `ai.*` and the endpoints at `ai_llm_server_prefix`, for Python by its methods."""
 
     name = "ai"
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.models = AppModels(host)
+        self.models.upstreams  # noqa: B018 - a table that is wrong is told of at the start
+        self._nursery: trio.Nursery | None = None
         self.parts = (
             ModelRoutes(self.models),
             ContextRoutes(self.models),
@@ -36,13 +47,134 @@ class AI(Service):
     async def lifespan(self) -> AsyncIterator[None]:
         """Load nothing at the start; at the end, unload every model."""
         try:
-            yield
+            async with trio.open_nursery() as nursery:
+                self._nursery = nursery
+                self._token = trio.lowlevel.current_trio_token()
+                yield
+                nursery.cancel_scope.cancel()
         finally:
+            self._nursery = None
             if self.models.used:
                 await self.models.library.close()
+            if self.models.upstreams is not None:
+                await self.models.upstreams.close()
+
+    # -- for Python ----------------------------------------------------------------------------------
+
+    def stream(self, messages: Messages, *, model: str = "", **options: Unpack[Options]) -> AnswerStream:
+        """Return the answer to a conversation as it comes, to iterate over; leaving the loop ends the generation.
+
+        Args:
+            messages: the conversation, or what a user says.
+            model: as in requests to the endpoints; empty for the default model.
+            options: how tokens are chosen, and what the answer may be.
+
+        Iterating raises:
+            OroError: the request is refused, or the generation failed; that of an upstream names it.
+        """
+        from oro_ai.python.asking import chat_params
+        from oro_ai.python.stream import AnswerStream
+
+        params = chat_params(messages, model, options) | {"stream": True, "stream_options": {"include_usage": True}}
+        home = self._running()
+        return AnswerStream(lambda: self._pieces("v1/chat/completions", params), home.run, home.soon)
+
+    async def chat(self, messages: Messages, *, model: str = "", **options: Unpack[Options]) -> Answer:
+        """Return the whole answer to a conversation; for the arguments see `stream`.
+
+        Raises:
+            OroError: the request is refused, or the generation failed.
+        If cancelled, the generation ends.
+        """
+        from oro_ai.python.asking import chat_params
+        from oro_ai.python.reading import answer_of
+
+        return answer_of(await self._whole("v1/chat/completions", chat_params(messages, model, options)))
+
+    async def complete(self, prompt: str, *, model: str = "", **options: Unpack[Options]) -> Answer:
+        """Return what follows on a text; for the arguments see `stream`.
+
+        Raises:
+            OroError: the request is refused, or the generation failed.
+        If cancelled, the generation ends.
+        """
+        from oro_ai.python.asking import with_options
+        from oro_ai.python.reading import answer_of
+
+        return answer_of(await self._whole("v1/completions", with_options({"prompt": prompt}, model, options)))
+
+    async def embed(
+        self, texts: str | Sequence[str], *, model: str = "", dimensions: int | None = None
+    ) -> list[list[float]]:
+        """Return a vector for each text.
+
+        Args:
+            texts: one or several.
+            model: as for `stream`.
+            dimensions: the number of numbers in each; the model's own when None.
+
+        Raises:
+            OroError: the request is refused.
+        If cancelled, what is left is not computed.
+        """
+        from oro_ai.python.asking import with_options
+        from oro_ai.python.reading import vectors_of
+
+        given: dict[str, Any] = {"input": texts if isinstance(texts, str) else list(texts)}
+        more = {"more": {} if dimensions is None else {"dimensions": dimensions}}
+        return vectors_of(await self._whole("v1/embeddings", with_options(given, model, more)))
+
+    @property
+    def blocking(self) -> Blocking:
+        """The same methods for code that cannot await, in any thread but the loop's."""
+        from oro_ai.python.blocking import Blocking
+
+        return Blocking(self, self._running)
+
+    def _running(self) -> Home:
+        from oro_ai.python.home import Home
+
+        if self._nursery is None:
+            raise Closed("Cannot ask a model: the service ai does not run")
+        return Home(self.host, self._nursery, self._token)
+
+    async def _whole(self, endpoint: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        result: Mapping[str, Any] = await self._running().run(self._data, endpoint, params)
+        return result
+
+    async def _data(self, endpoint: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        from oro_ai.answer import JSONAnswer
+
+        async with self._answered(endpoint, params) as answer:
+            assert isinstance(answer, JSONAnswer)
+            data: Mapping[str, Any] = answer.data
+            return data
+
+    async def _pieces(self, endpoint: str, params: Mapping[str, Any]) -> AsyncGenerator[bytes, None]:
+        from oro_ai.answer import Streamed
+
+        async with self._answered(endpoint, params) as answer:
+            assert isinstance(answer, Streamed)
+            async with aclosing(answer.chunks) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+
+    @asynccontextmanager
+    async def _answered(self, endpoint: str, params: Mapping[str, Any]) -> AsyncIterator[Any]:
+        """Give the answer of an endpoint; the request counts as one under way during the block."""
+        await load("oro_ai.api.endpoints")
+        from oro_ai.api.asking import answered
+        from oro_ai.api.request import Asked
+
+        with self.models.traffic.admitted(endpoint):
+            yield await answered(self.models, Asked("POST", endpoint, params, lax=False))
+
+    # -- for the host --------------------------------------------------------------------------------
 
     async def release(self, window: Window) -> None:
         """Destroy the contexts of a page that was closed."""
+        if self.models.upstreams is not None:
+            self.models.upstreams.contexts.release(window)
         if self.models.used:
             self.models.contexts.release(window)
 
@@ -58,6 +190,20 @@ class AI(Service):
                 "context": [context.id for context in self.models.contexts],
             }
         }
+
+
+def ai_of(host: Host) -> AI:
+    """Return the service, for an app's own code.
+
+    Raises:
+        PluginUnavailable: it does not run in this app, or not yet.
+    """
+    service = host.service(AI.name)
+    if not isinstance(service, AI):
+        raise PluginUnavailable(
+            "Cannot ask a model: the service ai does not run; see features_ai and [plugins] enabled"
+        )
+    return service
 
 
 def models_of(host: Host) -> AppModels | None:

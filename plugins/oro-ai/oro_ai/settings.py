@@ -37,11 +37,14 @@ __all__ = (
     "QUEUE",
     "RATE_BURST",
     "RATE_RPS",
+    "REGISTRY_URL",
     "ROUTE_METRICS",
     "ROUTE_METRICS_RECENT",
     "ROUTE_METRICS_TOP",
     "SERVER_PREFIX",
+    "SHARED_MODELS",
     "STALL",
+    "UPSTREAMS",
 )
 
 
@@ -55,6 +58,11 @@ def layers(value: Any) -> int:
         return -1 if str(value) == "-1" else whole(value)
     except ValueError:
         raise ValueError("a whole number, 0 or more, or -1 for all") from None
+
+
+def as_written(value: Any) -> Any:
+    """Return a value as it is; the tables of upstreams are checked as wholes."""
+    return value
 
 
 def between(lowest: float, highest: float) -> Callable[[Any], float]:
@@ -154,7 +162,16 @@ LORA_PATH = Setting(
     "Folder of LoRA adapters; relative to the app's",
     env=("ORO_AI_LLM_LORA_PATH", "AI_LLM_LORA_PATH"),
 )
-HUB_URL = Setting("ai_llm_hub_url", base, "https://huggingface.co", "Where `oro ai pull ORG/REPO/FILE` finds models")
+HUB_URL = Setting("ai_llm_hub_url", base, "https://huggingface.co", "Where `oro ai pull ORG/REPO` finds models")
+REGISTRY_URL = Setting(
+    "ai_llm_registry_url", base, "https://registry.ollama.ai", "Where `oro ai pull NAME:TAG` finds models"
+)
+SHARED_MODELS = Setting(
+    "ai_llm_shared_models",
+    bool,
+    False,
+    "Let the app load models of the user's own folder, and of Ollama, LM Studio and the hub's cache, where they lie",
+)
 GPU_LAYERS = Setting("ai_llm_gpu_layer_count", layers, 0, "Layers of a model the GPU holds; -1 is all of them")
 N_THREADS = Setting("ai_llm_n_threads", whole, 0, "Threads that compute; 0 is one less than there are cores")
 N_BATCH = Setting("ai_llm_context_n_batch", positive, 128, "Most tokens one step of a context decodes")
@@ -168,6 +185,13 @@ ROUTE_METRICS_RECENT = Setting(
     "ai_llm_debug_route_metrics_recent_ms", whole, 300000, "Milliseconds a request counts as recent"
 )
 ROUTE_METRICS_TOP = Setting("ai_llm_debug_route_metrics_top_k", positive, 32, "Endpoints counted, the busiest first")
+UPSTREAMS = Setting(
+    "ai_upstreams_",
+    as_written,
+    "",
+    "a server that speaks OpenAI's API: its url, key, models and headers, timeout, retries and order",
+    pattern=True,
+)
 
 ALL: tuple[Setting[Any], ...] = (
     PROCESS,
@@ -190,6 +214,8 @@ ALL: tuple[Setting[Any], ...] = (
     MODEL_PATH,
     LORA_PATH,
     HUB_URL,
+    REGISTRY_URL,
+    SHARED_MODELS,
     GPU_LAYERS,
     N_THREADS,
     N_BATCH,
@@ -201,4 +227,5 @@ ALL: tuple[Setting[Any], ...] = (
     ROUTE_METRICS,
     ROUTE_METRICS_RECENT,
     ROUTE_METRICS_TOP,
+    UPSTREAMS,
 )

@@ -26,7 +26,8 @@ async def test_without_the_engine_and_without_a_folder(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("oro_ai.routes.model_routes.version", missing)
     async with open_host(plugin) as app:
-        assert (await app.call("ai.llm.model.available")).data == {"engine": None, "files": []}
+        told = (await app.call("ai.llm.model.available")).data
+        assert told == {"engine": None, "files": [], "shared": [], "upstreams": [], "rpc": False}
 
 
 @pytest.mark.usefixtures("in_app")

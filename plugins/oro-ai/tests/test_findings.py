@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from importlib import metadata
@@ -9,7 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from oro_ai.cli.findings import examine_models
+from oro_ai.cli.findings import _facts, examine_models
+from oro_ai.models.processor_check import Trial
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ AMX = "ends with SIGSEGV: this processor has AMX, and llama.cpp was compiled wit
 @pytest.mark.parametrize(
     ("ours", "plain", "state", "detail"),
     [
-        ("", "", "ok", "llama-cpp-python 0.3.36"),
+        ("", "", "ok", "llama-cpp-python 0.3.36 computed a token"),
         ("", AMX, "warning", f"oro-ai does without a part of llama-cpp-python 0.3.36, which {AMX}"),
         (AMX, AMX, "warning", f"oro-ai can load no model: llama-cpp-python 0.3.36 {AMX}"),
     ],
@@ -40,7 +42,11 @@ AMX = "ends with SIGSEGV: this processor has AMX, and llama.cpp was compiled wit
 def test_an_engine_is_tried_on_this_processor(
     ours: str, plain: str, state: str, detail: str, installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trial = SimpleNamespace(tried={"ours": ours, "plain": plain}.__getitem__, mend=lambda: "pip install it")
+    trial = SimpleNamespace(
+        looked_at=lambda how: Trial(verdict={"ours": ours, "plain": plain}[how]),
+        tried={"ours": ours, "plain": plain}.__getitem__,
+        mend=lambda: "pip install it",
+    )
     modules = {"llama_cpp.llama_cpp": None, "oro_ai.models.processor_check": trial}
     monkeypatch.setattr("oro_ai.cli.findings.import_module", modules.__getitem__)
     (found,) = examine_models()
@@ -83,3 +89,29 @@ def test_what_an_engine_lacks(
     assert install.endswith("llama-cpp-python")
     assert bool(compilers) == bool(needed)
     assert needed in "".join(compilers)
+
+
+def test_a_token_is_computed_and_what_with_is_said() -> None:
+    (found,) = examine_models()
+    assert re.search(r"computed a token in \d+\.\d ms; it uses [A-Z]", found.detail), found
+    assert "GPU" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("machine", "said"),
+    [
+        ({"offloads": False, "devices": []}, "no GPU: it was compiled for none"),
+        ({"offloads": True, "devices": []}, "no GPU is found"),
+        (
+            {
+                "offloads": True,
+                "devices": [
+                    {"name": "CUDA0", "description": "A card", "gpu": True, "free": 4 * 10**9, "total": 8 * 10**9}
+                ],
+            },
+            "GPU CUDA0: A card, 4.0 of 8.0 GB free",
+        ),
+    ],
+)
+def test_graphics_cards(machine: dict[str, Any], said: str) -> None:
+    assert said in list(_facts(0.001, machine))

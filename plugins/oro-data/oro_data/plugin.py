@@ -7,7 +7,6 @@ from types import ModuleType
 from typing import Any
 
 from oro_data import settings
-from oro_data.service import Data
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Setting
@@ -22,6 +21,8 @@ def oro_settings() -> Sequence[Setting[Any]]:
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
     """Declare the service that carries what JSON cannot."""
+    from oro_data.service import Data
+
     return [Data]
 
 

@@ -29,8 +29,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("engine", engines())
-def test_tables_cross_both_ways(engine: str, app: Path) -> None:
-    _, output = Engines().run(engine, app, "--test", str(app / "arrow.js"))
+def test_tables_cross_both_ways(oro_engines: Engines, engine: str, app: Path) -> None:
+    _, output = oro_engines.run(engine, app, "--test", str(app / "arrow.js"))
     report = parse_tap(output.splitlines())
     assert report.plan, output
     assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output

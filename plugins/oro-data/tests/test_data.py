@@ -146,10 +146,10 @@ def test_no_library_is_imported_unless_the_app_does() -> None:
 
 @pytest.mark.webview
 @pytest.mark.parametrize("engine", engines())
-def test_pages_have_what_python_has(engine: str) -> None:
+def test_pages_have_what_python_has(oro_engines: Engines, engine: str) -> None:
     for library in LIBRARIES:
         pytest.importorskip(library)
-    _, output = Engines().run(engine, APP, "--test", str(APP / "data.js"))
+    _, output = oro_engines.run(engine, APP, "--test", str(APP / "data.js"))
     report = parse_tap(output.splitlines())
     assert report.plan, output
     assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output

@@ -9,6 +9,8 @@ import difflib
 import json
 import shutil
 import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,23 +26,38 @@ HOLDING = {"encrypted.js", "generated.js", "pairs.js", "transcript.js"}
 SCENARIOS = sorted(path.name for path in HERE.glob("*.js") if path.name not in HOLDING)
 
 
-def in_node(scenario: Path) -> list[str]:
+Outputs = Callable[[str], Mapping[Path, str]]
+
+
+@pytest.fixture(scope="module")
+def outputs_of_shared_app(
+    request: pytest.FixtureRequest, oro_engines: Engines, tmp_path_factory: pytest.TempPathFactory
+) -> Outputs:
+    """Give what plays in an engine every scenario that is tested, once, in one app with a window for each."""
+    items = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
+    played = [item.callspec.params for item in items if "outputs_of_shared_app" in item.fixturenames]
+
+    @cache
+    def outputs(engine: str) -> Mapping[Path, str]:
+        scenarios = [HERE / str(each["name"]) for each in played if each["engine"] == engine]
+        return in_pages(oro_engines, engine, scenarios, tmp_path_factory.mktemp(engine))
+
+    return outputs
+
+
+@cache
+def in_node(scenario: Path) -> Sequence[str]:
     """Return what node writes."""
     command = ["node", "--no-deprecation", "--no-warnings", "--experimental-default-type=module", str(scenario)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     return transcript(done.stdout)
 
 
-def in_page(run: Engines, engine: str, scenario: Path, folder: Path) -> list[str]:
-    """Return what a page writes."""
-    app = folder / f"app-{engine}"
-    app.mkdir(exist_ok=True)
+def in_pages(run: Engines, engine: str, scenarios: Sequence[Path], app: Path) -> Mapping[Path, str]:
+    """Return the output of each scenario of one folder; they share an app, and each has a first window of its own."""
     (app / "oro.toml").write_text(APP)
     (app / "index.html").write_text("<!doctype html><meta charset=utf-8><title>scenario</title>")
-    _, output = run.run(engine, app, "--test", str(scenario))
-    lines = transcript(output)
-    assert lines[-1:] == ["end"], f"the page wrote:\n{output[-4000:]}"
-    return lines
+    return run.run_tests(engine, app, scenarios)
 
 
 def transcript(output: str) -> list[str]:
@@ -48,8 +65,10 @@ def transcript(output: str) -> list[str]:
     return [line.removeprefix("transcript ") for line in output.splitlines() if line.startswith("transcript ")]
 
 
-def check(expected: list[str], actual: list[str]) -> None:
-    """Fail with the lines that differ."""
+def check(expected: Sequence[str], output: str) -> None:
+    """Fail with the lines that differ, or when the page did not come to its end."""
+    actual = transcript(output)
+    assert actual[-1:] == ["end"], f"the page wrote:\n{output[-4000:]}"
     different = list(difflib.unified_diff(expected, actual, "node", "page", n=0, lineterm=""))
     assert not different, "\n".join(line[:400] for line in different[:60])
 
@@ -58,8 +77,8 @@ def check(expected: list[str], actual: list[str]) -> None:
 @pytest.mark.node20
 @pytest.mark.parametrize("engine", engines())
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_page_does_what_node_does(name: str, engine: str, oro_engines: Engines, tmp_path: Path) -> None:
-    check(in_node(HERE / name), in_page(oro_engines, engine, HERE / name, tmp_path))
+def test_a_page_does_what_node_does(name: str, engine: str, outputs_of_shared_app: Outputs) -> None:
+    check(in_node(HERE / name), outputs_of_shared_app(engine)[HERE / name])
 
 
 DATA = st.binary(max_size=300).map(list)
@@ -93,4 +112,6 @@ def test_a_page_does_what_node_does_with_any_bytes_in_any_pieces(
     for name in ("generated.js", "transcript.js"):
         shutil.copy(HERE / name, folder)
     (folder / "cases.json").write_text(json.dumps(made), "utf-8")
-    check(in_node(folder / "generated.js"), in_page(oro_engines, engine, folder / "generated.js", folder))
+    (app := folder / f"app-{engine}").mkdir()
+    scenario = folder / "generated.js"
+    check(in_node(scenario), in_pages(oro_engines, engine, [scenario], app)[scenario])

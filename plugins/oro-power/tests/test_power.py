@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oro_power import plugin
 from oro_power.battery import battery_of
+from oro_power.standalone import awake
 
 from oro_framework import hookimpl
 from oro_framework.desktop_bus import BusService, DesktopBus
@@ -365,6 +366,21 @@ def test_pages_keep_the_machine_awake_and_watch_it(engine: str, bus: SessionBus)
     assert report.plan, output
     assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output
     assert len(report.tests) == 5
+
+
+async def test_a_command_without_an_app_keeps_the_machine_awake(bus: SessionBus) -> None:
+    async with desk_of(bus, *MACHINE) as desk:
+        async with awake("Downloading a model", app="oro"):
+            await until(desk.held)
+            assert await desk.held() == ["logind sleep:idle block: oro, Downloading a model"]
+        await until(lambda: nothing_held(desk))
+        with pytest.raises(ZeroDivisionError):
+            async with awake("Failing", app="oro"):
+                raise ZeroDivisionError
+
+
+async def nothing_held(desk: Desk) -> bool:
+    return not await desk.held()
 
 
 # -- the battery ---------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from oro_framework.host.backends.base import (
 )
 from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.backends.pywebview import PywebviewBackend
+from oro_framework.host.backends.qt.enums import promote_at_first_use
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
 from oro_framework.host.backends.webkit.preload import console_script
 from oro_framework.host.requests.protocol import MODULE_SCHEMES
@@ -126,6 +127,7 @@ class QtBackend(PywebviewBackend):
         if api is None:
             raise Unsupported(f"Cannot use QtWebEngine: {'; '.join(self.missing())}")
         os.environ["QT_API"] = api.lower()
+        promote_at_first_use()
         self._names = frozenset(scheme.name for scheme in schemes)
         self._profiles: dict[tuple[Profile, bool], QWebEngineProfile] = {}
         self._stores: dict[tuple[Profile, bool], EngineStore] = {}

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
 from oro_ai.engine.job import Adapter
 from oro_ai.errors import NoModel

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from oro_ai.api.answer import refused
+from oro_ai.answer import refused
+from oro_ai.api.asking import relayed
 from oro_ai.api.request import Asked, read
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.traffic import GONE
@@ -82,7 +83,7 @@ class LlamaApp:
 
     async def _made(self, endpoint: Endpoint, app: AppModels, asked: Asked) -> Answer:
         try:
-            return await endpoint.answer(app, asked)
+            return await relayed(app, asked) or await endpoint.answer(app, asked)
         except OroError:
             raise
         except Exception as error:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from oro_ai.api.answer import DONE, JSONAnswer, Streamed, event
+from oro_ai.answer import DONE, JSONAnswer, Streamed, event
 from oro_ai.api.options import MOST_TOP, Options
 from oro_ai.api.request import Asked, converted
 from oro_ai.api.usage import generated, identity, in_order, timings, usage

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from oro_ai.answer import JSONAnswer, Streamed, TextAnswer
 from oro_ai.api import adapters, chat, completions, embeddings, metrics, models, props, rerank, tokens
-from oro_ai.api.answer import JSONAnswer, Streamed, TextAnswer
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from oro_ai.api.answer import TextAnswer
+from oro_ai.answer import TextAnswer
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry

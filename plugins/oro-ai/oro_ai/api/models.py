@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oro_ai import settings as keys
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry
@@ -16,25 +16,30 @@ __all__ = ("health", "listed", "model_card", "one")
 async def health(app: AppModels, asked: Asked) -> JSONAnswer:
     """Report whether a request would find a model, the loaded models, and the state of their contexts."""
     entries = list(app.library)
-    ready = bool(entries) or app.can_load_default()
+    ready = bool(entries) or bool(app.elsewhere("")) or app.can_load_default()
     state = "ok" if ready else "no model loaded"
     data = {"status": state, "ready": ready, "models": [model_card(entry) for entry in entries]}
     routes = {"routes": app.traffic.shown()} if app.settings[keys.ROUTE_METRICS] else {}
-    return JSONAnswer({**data, "pool": [await _pool(entry) for entry in entries], **_shared(app), **routes})
+    more = {"upstreams": app.upstreams.state()} if app.upstreams is not None else {}
+    return JSONAnswer({**data, "pool": [await _pool(entry) for entry in entries], **_shared(app), **routes, **more})
 
 
 async def listed(app: AppModels, asked: Asked) -> JSONAnswer:
-    """List the loaded models in OpenAI's shape."""
-    return JSONAnswer({"object": "list", "data": [model_card(entry) for entry in app.library]})
+    """List the loaded models, and those of upstreams, in OpenAI's shape."""
+    there = await app.upstreams.cards() if app.upstreams is not None else []
+    return JSONAnswer({"object": "list", "data": [*(model_card(entry) for entry in app.library), *there]})
 
 
 async def one(app: AppModels, asked: Asked) -> JSONAnswer:
-    """Describe one loaded model.
+    """Describe one loaded model, or one of an upstream.
 
     Raises:
         NotLoaded: no model of that name is loaded.
     """
-    return JSONAnswer(model_card(app.library.required(asked.endpoint.removeprefix("v1/models/"))))
+    name = asked.endpoint.removeprefix("v1/models/")
+    if targets := app.elsewhere(name):
+        return JSONAnswer(targets[0].upstream.card(name))
+    return JSONAnswer(model_card(app.library.required(name)))
 
 
 def model_card(entry: Entry) -> dict[str, Any]:

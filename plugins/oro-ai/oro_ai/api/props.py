@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from oro_ai import settings as keys
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry

@@ -36,6 +36,12 @@ class Asked:
     lax: bool
     """Whether parameters come from the URL, so that numbers and booleans are parsed from text."""
 
+    @property
+    def model(self) -> str:
+        """The model it names, empty if it names none."""
+        model = self.params.get("model")
+        return model if isinstance(model, str) else ""
+
 
 async def read(scope: Scope, receive: Receive, endpoint: str) -> Asked:
     """Read a request.

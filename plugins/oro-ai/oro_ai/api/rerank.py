@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from oro_ai import settings as keys
-from oro_ai.api.answer import JSONAnswer
+from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
 from oro_ai.errors import PromptTooLong
 from oro_ai.models.app_models import AppModels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from oro_ai.api.answer import event
+from oro_ai.answer import event
 from oro_ai.api.tools import Plan, shown_call
 from oro_ai.api.usage import Choice
 from oro_ai.chat.calls import Call, More, Said, gathered

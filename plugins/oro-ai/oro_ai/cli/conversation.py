@@ -104,7 +104,7 @@ class Conversation:
 
 @asynccontextmanager
 async def conversing(
-    host: Host, path: Path, sampling: Sampling, system: str = "", max_tokens: int = -1
+    host: Host, path: Path, name: str, sampling: Sampling, system: str = "", max_tokens: int = -1
 ) -> AsyncIterator[Conversation]:
     """Load a model for the length of the block, and give a conversation with it.
 
@@ -114,7 +114,7 @@ async def conversing(
     """
     library = Library(host)
     try:
-        entry = await library.load(path.name, str(path.parent))
+        entry = await library.load_file(path, name)
         if entry.generator is None:
             raise UsageError(f'Cannot talk to model "{entry.name}": it only makes embeddings')
         with library.hold(entry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module, metadata
 from typing import Any
 
@@ -34,15 +34,29 @@ def examine_models() -> Iterator[Finding]:
 
 def _tried(version: str) -> Finding:
     """Return whether the engine computes on this processor; it is tried in separate processes, as it may crash."""
-    trial: Any = import_module("oro_ai.models.processor_check")
-    if how := trial.tried("ours"):
+    check: Any = import_module("oro_ai.models.processor_check")
+    ours = check.looked_at("ours")
+    if how := ours.verdict:
         detail = f"oro-ai can load no model: {version} {how}"
-    elif how := trial.tried("plain"):
+    elif how := check.tried("plain"):
         # Slower, as weights of Q4_0 stay as they are in their file; and what else uses the engine may end so.
         detail = f"oro-ai does without a part of {version}, which {how}; weights of Q4_0 are slower for that"
     else:
-        return Finding(subject="llama.cpp", detail=version)
-    return Finding(subject="llama.cpp", state="warning", detail=detail, mend=(trial.mend(),))
+        return Finding(subject="llama.cpp", detail=f"{version} {'; '.join(_facts(ours.seconds, ours.machine))}")
+    return Finding(subject="llama.cpp", state="warning", detail=detail, mend=(check.mend(),))
+
+
+def _facts(seconds: float, machine: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the engine said of itself in the other process."""
+    yield f"computed a token in {seconds * 1000:.1f} ms" if seconds else "computed a token"
+    if features := machine.get("features"):
+        yield f"it uses {', '.join(features)}"
+    cards = [device for device in machine.get("devices", ()) if device["gpu"]]
+    for card in cards:
+        room = f"{card['free'] / 1e9:.1f} of {card['total'] / 1e9:.1f} GB free"
+        yield f"GPU {card['name']}: {card['description']}, {room}"
+    if machine and not cards:
+        yield "no GPU is found" if machine.get("offloads") else "no GPU: it was compiled for none"
 
 
 def _mends() -> Iterator[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from oro_ai.cli.model_files import Found, folder_option, found, looked_into
+from oro_ai.cli.model_files import Found, folder_option, found, looked_into, shared
 from oro_ai.engine.gguf import Header
 from oro_framework.commands import answer_json, app_option, json_option, loaded_host, note, show, table
 
-__all__ = ("bytes_text", "models", "quantisation")
+__all__ = ("bytes_text", "embeds", "models", "quantisation")
 
+EXAMPLE = "oro ai pull smollm2:135m"
+"""The command that fetches a small model, of 270 MB."""
+_SOURCES = {"oro": "Your own"}
+"""Titles of sources that are no programs."""
 _GUESSED = 1024
 """The flag added to a file type that was guessed."""
 _TYPES = {
@@ -30,17 +35,25 @@ _TYPES = {
 @app_option
 @json_option
 def models(folders: tuple[Path, ...], app: str | None, as_json: bool) -> None:
-    """Show the models of the app's folders, or of those you name: what kind, how stored, how long a text they hold."""
+    """Show the models of the app's folders, of your own, and of other programs; or of the folders you name.
+
+    Of each: what kind it is, how its weights are stored, how long a text it holds. Models of Ollama, LM Studio and the
+    hub's cache are used where they lie.
+    """
     places = looked_into(loaded_host(app), folders)
     all_found = {place: list(found(place)) for place in places}
+    others = [] if folders else list(shared())
+    every = [one for there in all_found.values() for one in there] + others
     if as_json:
-        answer_json([_described(one) for there in all_found.values() for one in there])
+        answer_json([_described(one) for one in every])
         return
-    if any(all_found.values()):
-        _show(all_found)
+    if every:
+        _show(all_found, others)
     for place, there in all_found.items():
         if not there:
             note(f"{place}: {'no models' if place.is_dir() else 'there is no such folder'}")
+    if not every and not folders:
+        note(f"There are no models yet. Fetch a small one, and talk to it:\n\n    {EXAMPLE}\n    oro ai run")
 
 
 def quantisation(header: Header) -> str:
@@ -58,18 +71,21 @@ def bytes_text(size: float) -> str:
     return f"{size:.2f} GB"
 
 
-def _show(all_found: dict[Path, list[Found]]) -> None:
+def _show(all_found: dict[Path, list[Found]], others: Sequence[Found]) -> None:
     from rich.markup import escape
 
     made = table("Folder and model", "Architecture", "Weights", "Context", "Size", "")
     for column in (3, 4):
         made.columns[column].justify = "right"
-    for place, there in all_found.items():
+    groups = {str(place): there for place, there in all_found.items()}
+    for one in others:
+        groups.setdefault(_SOURCES.get(one.source, one.source), []).append(one)
+    for title, there in groups.items():
         if not there:
             continue
         if made.row_count:
             made.add_row()
-        made.add_row(f"[bold]{escape(str(place))}[/]")
+        made.add_row(f"[bold]{escape(title)}[/]")
         for one in there:
             row = _described(one)
             hint = f"[red]{escape(one.problem)}[/]" if one.problem else _hint(one)
@@ -86,7 +102,12 @@ def _hint(one: Found) -> str:
         return ""
     if header.kind == "adapter":
         return "LoRA"
-    return "embeds" if header.metadata.get(f"{header.architecture}.attention.causal") is False else ""
+    return "embeds" if embeds(header) else ""
+
+
+def embeds(header: Header) -> bool:
+    """Return whether a model only makes embeddings."""
+    return header.metadata.get(f"{header.architecture}.attention.causal") is False
 
 
 def _described(one: Found) -> dict[str, Any]:
@@ -95,6 +116,7 @@ def _described(one: Found) -> dict[str, Any]:
     return {
         "name": one.name,
         "path": str(one.path),
+        "source": one.source or None,
         "size": one.size,
         "kind": header.kind if header else None,
         "architecture": header.architecture if header else None,

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from oro_ai import settings as keys
-from oro_ai.cli.download import Download, Progress
-from oro_ai.cli.model_files import folder_option, looked_into
+from oro_ai.cli.model_files import folder_option, pulled_into
 from oro_ai.cli.models import bytes_text
-from oro_ai.cli.source import parse_source
 from oro_framework.commands import app_option, loaded_host, note
 from oro_framework.errors import UsageError
 
-__all__ = ("pull",)
+if TYPE_CHECKING:
+    from oro_ai.pulling.download import Download, Progress
+    from oro_ai.pulling.names import Name
+    from oro_ai.pulling.pull import Pull, Servers
+    from oro_framework.types import Host
 
-TOKEN = "HF_TOKEN"
-"""The environment variable with the access token for the hub."""
+__all__ = ("pull",)
 
 
 @click.command(short_help="Fetch a model")
@@ -30,35 +30,57 @@ TOKEN = "HF_TOKEN"
 @folder_option
 @click.option("--name", default="", help="Name of the file it becomes.")
 @click.option("--revision", default="main", show_default=True, help="Branch, tag or commit on the hub.")
-@click.option("--sha256", default="", metavar="HEX", help="What the file must have; else what the hub says of it.")
+@click.option("--sha256", default="", metavar="HEX", help="What the file must have; else what the server says of it.")
 @click.option("--force", is_flag=True, help="Replace a file of that name.")
 @app_option
 def pull(
     source: str, folders: tuple[Path, ...], name: str, revision: str, sha256: str, force: bool, app: str | None
 ) -> None:
-    """Fetch SOURCE, a URL or ORG/REPO/FILE of the model hub, into the app's folder of models.
+    r"""Fetch SOURCE into the app's folder of models or, where there is no app, into your own.
+
+    \b
+    smollm2:135m              NAME[:TAG] of Ollama's library
+    ORG/REPO[:Q4_K_M]         a repository of the model hub, in one of its quantisations
+    ORG/REPO/FILE             a file of the hub
+    https://…/x.gguf          a URL
 
     What was interrupted goes on where it was. The model gets its name when it is whole and checked.
     """
     if sha256 and not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
         raise UsageError(f'Cannot check for sha256 "{sha256}": expected 64 hexadecimal digits')
+    import trio
+
+    from oro_ai.pulling.names import parse_name
+    from oro_ai.pulling.pull import Pull, Servers
+
     host = loaded_host(app)
-    wanted = parse_source(source, hub=host.settings[keys.HUB_URL], revision=revision, name=name)
-    folder = looked_into(host, folders)[0]
-    download = Download(source=wanted, folder=folder, sha256=sha256, token=os.environ.get(TOKEN, ""))
-    if download.target.exists() and not force:
-        raise UsageError(f'Cannot pull "{wanted.name}": "{download.target}" is there; --force replaces it')
-    if (begun := download.beginning()).useful:
-        note(f"{bytes_text(begun.size)} are there from an earlier time")
+    wanted = parse_name(source)
+    folder = pulled_into(host, folders)
+    servers = Servers.configured(host.settings, revision)
+    made = Pull(sources=(), folder=folder, sha256=sha256, token=servers.token, anew=force)
     try:
-        with _shown(wanted.name) as download.progress:
-            target = download.run()
+        downloads = trio.run(_pulled, host, made, wanted, servers, name)
     except KeyboardInterrupt:
         note("Stopped; the same command goes on where it was, if the server can")
         raise
-    if not download.sha256:
+    if not all(download.sha256 for download in downloads):
         note("It is a whole model; which sha256 it must have, neither you nor the server said")
-    click.echo(str(target))
+    click.echo(str(made.target))
+
+
+async def _pulled(host: Host, made: Pull, wanted: Name, servers: Servers, name: str) -> list[Download]:
+    from oro_ai.cli.awake import awake
+    from oro_ai.pulling.pull import found_sources
+
+    made.sources = await found_sources(wanted, servers, name)
+    missing = made.missing()
+    if not missing:
+        raise UsageError(f'Cannot pull "{made.name}": "{made.target}" is there; --force replaces it')
+    if begun := sum(download.beginning().size for download in missing if download.beginning().useful):
+        note(f"{bytes_text(begun)} are there from an earlier time")
+    async with awake(host, f"Downloading {made.name}"):
+        with _shown(made.name) as made.progress:
+            return await made.run()
 
 
 @contextmanager

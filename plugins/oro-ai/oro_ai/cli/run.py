@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from oro_ai import settings as keys
-from oro_ai.cli.model_files import configured, folder_option, found, located
+from oro_ai.cli.model_files import folder_option, found, located, looked_into, shared
+from oro_ai.cli.models import EXAMPLE, embeds
 from oro_ai.engine.job import Sampling
+from oro_ai.errors import NoModel
+from oro_ai.stores.every import OURS
 from oro_framework.commands import app_option, loaded_host, note
 from oro_framework.errors import UsageError
 from oro_framework.types import Host
@@ -46,7 +49,8 @@ def run(
     seed: int | None,
     app: str | None,
 ) -> int | None:
-    """Talk to MODEL, a file or a name in the app's folder of models.
+    """Talk to MODEL: a file, or a name that `oro ai models` shows. Without MODEL to the only one there is, or to the
+    app's default one; then the first word may be the PROMPT.
 
     With a PROMPT, or one that is piped in, it answers once. On a terminal it is a conversation: Ctrl-C stops an
     answer, a second one ends, as Ctrl-D and /bye do.
@@ -55,13 +59,13 @@ def run(
     from oro_ai.cli.speaker import Speaker
 
     host = loaded_host(app)
-    path = _chosen(host, model, folders)
+    (path, name), said = _chosen(host, model, prompt, folders)
     if sys.stderr.isatty():
-        note(f"Loading {path.name} …")
+        note(f"Loading {name} …")
     sampling = _sampling(host, temperature, seed)
-    with Speaker(partial(conversing, host, path, sampling, system, max_tokens)) as speaker:
-        if prompt:
-            return speaker.say(" ".join(prompt))
+    with Speaker(partial(conversing, host, path, name, sampling, system, max_tokens)) as speaker:
+        if said:
+            return speaker.say(said)
         if not sys.stdin.isatty():
             return speaker.say(sys.stdin.read().rstrip("\n"))
         note("Ctrl-C stops an answer, a second one ends; so do Ctrl-D and /bye")
@@ -90,17 +94,43 @@ def _lines() -> Iterator[str]:
             yield said
 
 
-def _chosen(host: Host, model: str, folders: Sequence[Path]) -> Path:
-    """Return the file of a name or, without a name, of the app's default model or of the only model there is."""
-    places = list(folders) or configured(host)
-    if name := model or host.settings[keys.DEFAULT_MODEL]:
-        return located(name, places)
-    every = [one for place in places for one in found(place) if one.header and one.header.kind == "model"]
-    if len(every) != 1:
-        there = ", ".join(f'"{one.name}"' for one in every)
-        reason = f"there are {there}; name one" if every else "there is none; `oro ai pull` fetches one"
-        raise UsageError(f"Cannot choose a model: {reason}")
-    return every[0].path.resolve()
+def _chosen(host: Host, model: str, prompt: Sequence[str], folders: Sequence[Path]) -> tuple[tuple[Path, str], str]:
+    """Return the file and name of the model to talk to, and the prompt.
+
+    Raises:
+        NoModel: there is no model of that name.
+        UsageError: none was named, and the choice is not clear.
+    """
+    places, stores = looked_into(host, folders), not folders
+    said = " ".join(prompt)
+    if not model:
+        return _usual(host, places, stores), said
+    try:
+        return located(model, places, stores=stores), said
+    except NoModel:
+        # One sentence in quotes and no more: no name of a model has a space in it, and hardly one is a prompt.
+        if prompt or " " not in model:
+            raise
+    return _usual(host, places, stores), model
+
+
+def _usual(host: Host, places: Sequence[Path], stores: bool) -> tuple[Path, str]:
+    """Return the app's default model, or else the only one: of its folders, or of the user's own, or of others."""
+    if name := host.settings[keys.DEFAULT_MODEL]:
+        return located(name, places, stores=stores)
+    every = [one for place in places for one in found(place)]
+    others = list(shared()) if stores else []
+    for models in (every, [one for one in others if one.source == OURS], others):
+        fit = [one for one in models if one.header and one.header.kind == "model" and not embeds(one.header)]
+        if len(fit) == 1:
+            return fit[0].path.absolute(), fit[0].name
+        if fit:
+            there = "\n".join(f"    oro ai run {one.name}" for one in fit)
+            raise UsageError(f"Cannot choose a model: there are {len(fit)}; name one\n\n{there}")
+    raise UsageError(
+        "Cannot choose a model: there is none; `oro ai pull` fetches one, such as this small one of 270 MB\n\n"
+        f"    {EXAMPLE}"
+    )
 
 
 def _sampling(host: Host, temperature: float | None, seed: int | None) -> Sampling:

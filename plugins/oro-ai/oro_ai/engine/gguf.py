@@ -68,7 +68,7 @@ class Header:
 
     architecture: str
     kind: str
-    """`model` or `adapter`."""
+    """`model` or `adapter`; `part` for a further file of a model that is stored in several."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
     """Single values by key; of arrays only their lengths."""
     size: int = 0
@@ -132,6 +132,8 @@ def parse_header(data: bytes) -> Header:
         key = reader.text()
         metadata[key] = reader.value(reader.number("I"))
     architecture = metadata.get("general.architecture")
+    if metadata.get("split.no"):
+        return Header(str(architecture or ""), "part", metadata, _size(reader, tensors, metadata))
     if not isinstance(architecture, str):
         raise NotGGUF("it does not say which architecture it has")
     size = _size(reader, tensors, metadata)

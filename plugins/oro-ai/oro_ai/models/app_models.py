@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from oro_ai import settings as keys
 from oro_ai.models.traffic import Traffic
 from oro_framework.errors import OroError
-from oro_framework.types import Host, Settings
+from oro_framework.types import Host, Settings, Window
 
 if TYPE_CHECKING:
     from oro_ai.models.contexts import Contexts
     from oro_ai.models.library import Library
+    from oro_ai.upstream.conversations import RemoteContext
+    from oro_ai.upstream.targets import Target
+    from oro_ai.upstream.upstreams import Upstreams
 
 __all__ = ("AppModels",)
 
@@ -25,6 +28,11 @@ class AppModels:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+
+    @property
+    def host(self) -> Host:
+        """The app's host."""
+        return self._host
 
     @property
     def settings(self) -> Settings:
@@ -54,6 +62,31 @@ class AppModels:
     def traffic(self) -> Traffic:
         """Limits and counters of requests."""
         return Traffic(self.settings)
+
+    @cached_property
+    def upstreams(self) -> Upstreams | None:
+        """The servers elsewhere; None if the configuration has none.
+
+        Raises:
+            ConfigError: a table of the configuration is wrong.
+        """
+        if not self.settings.family(keys.UPSTREAMS.key):
+            return None
+        from oro_ai.upstream.upstreams import Upstreams  # only where an app has some
+
+        return Upstreams(self._host)
+
+    def elsewhere(self, model: str) -> tuple[Target, ...]:
+        """Return the places to ask for a model; none for a local one.
+
+        Args:
+            model: as a request names it; empty for the default model.
+        """
+        return self.upstreams.find(model) if self.upstreams is not None else ()
+
+    def remote(self, id: str, window: Window | None) -> RemoteContext | None:
+        """Return a context of a page whose model is an upstream's, or None."""
+        return self.upstreams.contexts.find(id, window) if self.upstreams is not None else None
 
     def can_load_default(self) -> bool:
         """Return whether the default model's file exists."""

@@ -20,8 +20,9 @@ from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.engine.job import Adapter
 from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
+from oro_ai.file_names import SUFFIX
 from oro_ai.in_process.engine import Here
-from oro_ai.model_folders import SUFFIX, Places
+from oro_ai.model_folders import Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
 from oro_ai.out_of_process.engine import OutsideEngine
@@ -96,7 +97,13 @@ class Library:
         folders = Folders(host)
         places = Places(self._configured(keys.LORA_PATH.key), folders, "LoRA adapter", keys.LORA_PATH.key)
         self.adapters = Adapters(places)
-        self.models = Places(self._configured(keys.MODEL_PATH.key), folders, "model", keys.MODEL_PATH.key)
+        self.models = Places(
+            self._configured(keys.MODEL_PATH.key),
+            folders,
+            "model",
+            keys.MODEL_PATH.key,
+            shared=bool(host.settings[keys.SHARED_MODELS]),
+        )
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries.values()))
@@ -172,19 +179,33 @@ class Library:
             CannotLoad: the file cannot be used.
         """
         path = await self.models.find(name, directory)
+        return await self.load_file(path, self.models.shown(name, path), directory, gpu_layers)
+
+    async def load_file(self, path: Path, name: str, directory: str = "", gpu_layers: int | None = None) -> Entry:
+        """Load a model file, or return it if it is loaded already.
+
+        Args:
+            path: the file.
+            name: the name by which requests use it.
+            directory: the folder that a page named.
+            gpu_layers: the number of layers on the GPU; None for the configured number.
+
+        Raises:
+            CannotLoad: the file cannot be used.
+        """
         async with self._loading:
             for entry in self._entries.values():
                 if entry.path == path:
                     return entry
             layers = self._settings[keys.GPU_LAYERS] if gpu_layers is None else gpu_layers
-            header = await to_thread.run_sync(_checked, path)
+            header = await to_thread.run_sync(_checked, path, name)
             with anyio.CancelScope(shield=True):
-                entry = await self._load(path, directory, layers, header)
+                entry = await self._load(path, name, directory, layers, header)
             self._entries[entry.id] = entry
             return entry
 
-    async def _load(self, path: Path, directory: str, layers: int, header: Header) -> Entry:
-        engine = self._engine = self._engine or await self._made(path.name)
+    async def _load(self, path: Path, name: str, directory: str, layers: int, header: Header) -> Entry:
+        engine = self._engine = self._engine or await self._made(name)
         model = await engine.load(path, layers)
         try:
             generator = await self._generator_of(model)
@@ -193,7 +214,7 @@ class Library:
             raise
         return Entry(
             id=str(secrets.randbits(53)),
-            name=path.name,
+            name=name,
             path=path,
             directory=directory or str(path.parent),
             gpu_layers=layers,
@@ -306,14 +327,16 @@ def _unloaded(entry: Entry) -> Closed:
     return Closed(f'Cannot go on: model "{entry.name}" was unloaded')
 
 
-def _checked(path: Path) -> Header:
+def _checked(path: Path, name: str) -> Header:
     try:
         header = read_header(path)
     except (NotGGUF, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CannotLoad(path.name, reason or "it cannot be read") from error
+        raise CannotLoad(name, reason or "it cannot be read") from error
+    if header.kind == "part":
+        raise CannotLoad(name, "it is a further part of a model; load its first file, whose name has 00001")
     if header.kind != "model":
-        raise CannotLoad(path.name, f"it is no model but of type {header.kind}")
+        raise CannotLoad(name, f"it is no model but of type {header.kind}")
     return header
 
 

@@ -16,16 +16,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from oro_framework.interpreter import module_command
 
-__all__ = ("How", "Verdict", "known_verdict", "mend", "tried", "verdict")
+__all__ = ("How", "Trial", "Verdict", "known_verdict", "looked_at", "mend", "tried", "verdict")
 
 How = Literal["ours", "plain"]
 """The way to load models: as oro-ai does, or with llama-cpp-python's defaults."""
@@ -36,6 +39,16 @@ ENGINE = "llama-cpp-python"
 PATIENCE = 120.0
 """Seconds after which a check is given up."""
 CPUINFO = Path("/proc/cpuinfo")
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of a check."""
+
+    verdict: Verdict = ""
+    seconds: float = 0.0
+    """Seconds that a token took; 0 when unknown."""
+    machine: Mapping[str, Any] = {}
+    """The members of `oro_ai.llama.machine.Machine`."""
 
 
 def verdict(how: How, folder: Path) -> Verdict:
@@ -71,6 +84,15 @@ def known_verdict(how: How, folder: Path) -> Verdict | None:
 
 
 def tried(how: How) -> Verdict:
+    """Return the verdict of `looked_at`.
+
+    Raises:
+        Unsupported: there is no Python to try it with.
+    """
+    return looked_at(how).verdict
+
+
+def looked_at(how: How) -> Trial:
     """Load a model with random weights in another process and continue three tokens with it.
 
     Raises:
@@ -80,12 +102,20 @@ def tried(how: How) -> Verdict:
         command = module_command("oro_ai.models.processor_check", [how])
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
-        return f"does not end within {PATIENCE:.0f} s"
+        return Trial(verdict=f"does not end within {PATIENCE:.0f} s")
     if done.returncode == 0:
-        return ""
+        return _told(done.stdout)
     if done.returncode < 0:
-        return f"ends with {_signal(-done.returncode)}"
-    return f"fails: {(done.stderr.strip().splitlines() or ['it does not say why'])[-1]}"
+        return Trial(verdict=f"ends with {_signal(-done.returncode)}")
+    return Trial(verdict=f"fails: {(done.stderr.strip().splitlines() or ['it does not say why'])[-1]}")
+
+
+def _told(text: str) -> Trial:
+    """Return what the other process printed, in its last line; the library may print before."""
+    try:
+        return msgspec.json.decode((text.strip().splitlines() or [""])[-1], type=Trial)
+    except msgspec.DecodeError:
+        return Trial()
 
 
 def mend() -> str:
@@ -137,6 +167,7 @@ def _try(how: str) -> None:
     from oro_ai.engine.job import Done, Event, Job
     from oro_ai.llama.context import Context, Shape
     from oro_ai.llama.generator import Generator
+    from oro_ai.llama.machine import machine
     from oro_ai.llama.model import Model
     from oro_ai.testing.random_model import write_model
 
@@ -146,10 +177,14 @@ def _try(how: str) -> None:
         loaded = Model(path, repack=True if how == "plain" else None)
         generator = Generator(Context(loaded, Shape(cells=64)), pace=1.0, find=lambda id: None)
         generator.submit(Job(prompt=[5, 6, 7], max_tokens=1, sink=told.append, ignore_end=True))
+        began = time.perf_counter()
         while generator.step():
             pass
+        took = time.perf_counter() - began
     if not isinstance(told[-1], Done):
         raise SystemExit(f"it told {told[-1]}")
+    trial = Trial(seconds=took, machine=msgspec.to_builtins(machine()))
+    sys.stdout.write(msgspec.json.encode(trial).decode() + "\n")
 
 
 if __name__ == "__main__":

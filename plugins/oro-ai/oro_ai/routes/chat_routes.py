@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from oro_ai.chat.template import prompt_text
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.continuation import prompt_of, wanted_of
-from oro_ai.routes.text_stream import TextStream
+from oro_ai.routes.text_stream import Ending, TextStream
 from oro_ai.settings import MAX_BODY
 from oro_framework.errors import Busy, NotFound, UsageError
 from oro_framework.service import route
@@ -16,6 +16,7 @@ from oro_framework.types import Call, Host, Window
 if TYPE_CHECKING:
     from oro_ai.models.contexts import PageContext
     from oro_ai.models.generation import Wanted
+    from oro_ai.upstream.conversations import RemoteContext
 
 __all__ = ("ChatRoutes",)
 
@@ -46,6 +47,8 @@ class ChatRoutes:
             Busy: another answer is under way.
             ContextExceeded: the context does not hold the conversation.
         """
+        if remote := self._models.remote(id, call.window):
+            return await self._remote(call, remote, prompt, antiprompts, maxTokens, "eog")
         session, window = self._session(id, call), self._page(call)
         if session.answering:
             raise Busy(f'Cannot speak to session "{id}": it is answering')
@@ -75,6 +78,8 @@ class ChatRoutes:
             NotFound: the page has no context of that id.
             ContextExceeded: the context does not hold the text.
         """
+        if remote := self._models.remote(id, call.window):
+            return await self._remote(call, remote, prompt, antiprompts, maxTokens, "complete")
         session, window = self._session(id, call), self._page(call)
         wanted = await self._wanted_of(session, prompt_of(call, prompt), antiprompts, maxTokens)
         await self._tell(session, wanted, TextStream(self._host, window, id, call.route, "complete"), [])
@@ -95,7 +100,8 @@ class ChatRoutes:
         """
         from oro_ai.models.prompts import check_bytes  # not with the app's start
 
-        session, text = self._session(id, call), prompt_of(call, prompt)
+        session = self._models.remote(id, call.window) or self._session(id, call)
+        text = prompt_of(call, prompt)
         check_bytes(self._models.settings, text)
         session.system = text
         return {}
@@ -107,13 +113,16 @@ class ChatRoutes:
         Raises:
             NotFound: the page has no context of that id.
         """
-        return self._session(id, call).history
+        return (self._models.remote(id, call.window) or self._session(id, call)).history
 
     @route("ai.chat.list", permission="ai")
     def sessions(self, call: Call) -> list[dict[str, Any]]:
         """Return the conversations of the page, one for each of its contexts."""
         mine = [context for context in self._models.contexts if context.window is call.window]
-        return [{"id": one.id, "model": one.entry.id, "messages": len(one.messages)} for one in mine]
+        here = [{"id": one.id, "model": one.entry.id, "messages": len(one.messages)} for one in mine]
+        upstreams = self._models.upstreams
+        there = [one for one in upstreams.contexts if one.window is call.window] if upstreams is not None else []
+        return [*here, *({"id": one.id, "model": one.model, "messages": len(one.messages)} for one in there)]
 
     @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_BODY)
     async def completions(self, call: Call) -> dict[str, Any]:
@@ -126,14 +135,16 @@ class ChatRoutes:
             OroError: the endpoint refuses the request.
             UsageError: the request asks for a stream, which only the endpoint supports.
         """
-        from oro_ai.api import chat  # not with the app's start
-        from oro_ai.api.request import Asked, body_params, converted
+        from oro_ai.answer import JSONAnswer  # not with the app's start
+        from oro_ai.api.asking import answered
+        from oro_ai.api.request import Asked, body_params
 
         asked = Asked("POST", "v1/chat/completions", body_params(call.body), lax=False)
         if asked.params.get("stream") is True:
             raise UsageError('Cannot stream by "ai.chat.completions": fetch the endpoint "v1/chat/completions"')
         with self._models.traffic.admitted(asked.endpoint):
-            answer = await chat.completed(self._models, converted(asked, chat.Request))
+            answer = await answered(self._models, asked)
+        assert isinstance(answer, JSONAnswer)
         return dict(answer.data)
 
     def _session(self, id: str, call: Call) -> PageContext:
@@ -146,6 +157,18 @@ class ChatRoutes:
         if call.window is None:
             raise UsageError(f'Cannot answer "{call.route}": the caller is no page, and text goes to pages')
         return call.window
+
+    async def _remote(
+        self, call: Call, context: RemoteContext, prompt: str, antiprompts: str, most: int | None, ending: Ending
+    ) -> dict[str, Any]:
+        """Answer, or continue a text, with a model of an upstream."""
+        from oro_ai.routes.remote import answer  # only where an app has upstreams
+
+        assert self._models.upstreams is not None
+        stream = TextStream(self._host, self._page(call), context.id, call.route, ending)
+        said = prompt_of(call, prompt)
+        await answer(self._models.upstreams, context, said, antiprompts, most, stream, keep=ending == "eog")
+        return {}
 
     async def _wanted_of(self, session: PageContext, text: str, antiprompts: str, most: int | None) -> Wanted:
         from oro_ai.models.prompts import chat_tokens, check_bytes  # not with the app's start

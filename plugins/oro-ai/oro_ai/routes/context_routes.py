@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from oro_ai import settings as keys
+from oro_ai.errors import local_only
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.continuation import prompt_of, wanted_of
 from oro_framework.errors import InvalidArgument
@@ -43,15 +44,20 @@ class ContextRoutes:
         topK: int | None = None,
         topP: float | None = None,
     ) -> dict[str, Any]:
-        """Make a context of a loaded model, of `size` tokens.
+        """Make a context of a loaded model, of `size` tokens, or of a model of an upstream.
 
         Raises:
+            Unsupported: the model is an upstream's, and a size is named.
             NotLoaded: the model is not loaded.
             UsageError: the model does not generate, or the id is taken.
             CannotLoad: there is no memory for it.
         """
         if size < 0:
             raise InvalidArgument(f"Cannot make a context of {size} tokens: expected a number of at least 0")
+        if (targets := self._models.elsewhere(model)) and self._models.upstreams is not None:
+            options = {"temp": temp, "minP": minP, "topK": topK, "topP": topP}
+            contexts = self._models.upstreams.contexts
+            return contexts.create(model, targets, call.window, options, size=size, id=id).shown()
         entry = self._models.library.required(model)
         sampling = self._sampling(temp, minP, topK, topP)
         with self._models.library.hold(entry):
@@ -65,7 +71,10 @@ class ContextRoutes:
         Raises:
             NoContext: the page has no context of that id.
         """
-        self._models.contexts.destroy(self._models.contexts.required(id, call.window))
+        if (remote := self._models.remote(id, call.window)) and self._models.upstreams is not None:
+            self._models.upstreams.contexts.destroy(remote)
+        else:
+            self._models.contexts.destroy(self._models.contexts.required(id, call.window))
         return {}
 
     @route("ai.llm.context.info", permission="ai")
@@ -75,12 +84,12 @@ class ContextRoutes:
         Raises:
             NoContext: the page has no context of that id.
         """
-        return await shown(self._models.contexts.required(id, call.window))
+        return await self._shown(id, call)
 
     @route("ai.llm.context.stats", permission="ai")
     async def context_stats(self, call: Call, *, id: str) -> dict[str, Any]:
         """Return the same as `ai.llm.context.info`."""
-        return await shown(self._models.contexts.required(id, call.window))
+        return await self._shown(id, call)
 
     @route("ai.llm.context.dump", permission="ai", deadline=0)
     async def dump_context(self, call: Call, *, id: str) -> Response:
@@ -89,7 +98,9 @@ class ContextRoutes:
         Raises:
             NoContext: the page has no context of that id.
             Busy: it is generating.
+            Unsupported: its model is an upstream's.
         """
+        self._refuse("dump", id, call)
         data = await self._models.contexts.dump(self._models.contexts.required(id, call.window))
         return Response(body=data, headers=[("content-type", "application/octet-stream")])
 
@@ -102,7 +113,9 @@ class ContextRoutes:
             InvalidArgument: the body is no dump, of another model, read with other adapters than are attached, or more
                 than the context holds.
             Busy: it is generating.
+            Unsupported: its model is an upstream's.
         """
+        self._refuse("restore", id, call)
         await self._models.contexts.restore(self._models.contexts.required(id, call.window), call.body)
         return {}
 
@@ -111,7 +124,7 @@ class ContextRoutes:
         self, call: Call, *, id: str, prompt: str = "", antiprompts: str = "", maxTokens: int | None = None
     ) -> EventStream:
         """Continue a prompt and answer with server-sent events as tokens come: `{"text": …}`, at last
-        `{"reason", "usage"}`. If cancelled, it stops before the next token.
+        `{"reason", "usage"}`, or `{"err"}` where an upstream failed. If cancelled, it stops before the next token.
 
         Args:
             call: the call; its body is the prompt if there is no `prompt`.
@@ -127,6 +140,11 @@ class ContextRoutes:
         """
         from oro_ai.models.prompts import check_bytes, tokenized  # not with the app's start
 
+        if (remote := self._models.remote(id, call.window)) and self._models.upstreams is not None:
+            from oro_ai.routes.remote import continued  # only where an app has upstreams
+
+            text = prompt_of(call, prompt)
+            return EventStream(await continued(self._models.upstreams, remote, text, antiprompts, maxTokens))
         context = self._models.contexts.required(id, call.window)
         text = prompt_of(call, prompt)
         check_bytes(self._models.settings, text)
@@ -134,6 +152,14 @@ class ContextRoutes:
         return EventStream(
             self._generated(context, wanted_of(self._models.settings, context, tokens, antiprompts, maxTokens))
         )
+
+    async def _shown(self, id: str, call: Call) -> dict[str, Any]:
+        remote = self._models.remote(id, call.window)
+        return remote.shown() if remote else await shown(self._models.contexts.required(id, call.window))
+
+    def _refuse(self, what: str, id: str, call: Call) -> None:
+        if remote := self._models.remote(id, call.window):
+            raise local_only(f'{what} context "{id}"', remote.upstream)
 
     async def _generated(self, context: PageContext, wanted: Wanted) -> AsyncIterator[ServerEvent]:
         from oro_ai.engine.job import Done, Piece  # not with the app's start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oro_ai.errors import NotLoaded
+from oro_ai.errors import NotLoaded, local_only
 from oro_ai.models.app_models import AppModels
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.parameters import FilePath, Word
@@ -40,11 +40,14 @@ class LoRARoutes:
             NotLoaded: the model is not loaded.
             NoModel: there is no such adapter.
             CannotLoad: the file cannot be used, or is for another model.
+            Unsupported: the model is an upstream's.
         """
         if id:
             return _described(self._models.library.adapters.required(id))
         if not model or not name:
             raise InvalidArgument("Cannot load a LoRA adapter: expected an id, or a model and a name")
+        if targets := self._models.elsewhere(model):
+            raise local_only("load a LoRA adapter", targets[0].upstream.name)
         entry = self._models.library.required(model)
         with self._models.library.hold(entry):
             loaded = await self._models.library.adapters.load(entry.model, entry.id, name, directory)
@@ -66,9 +69,12 @@ class LoRARoutes:
             NoModel: the adapter is not loaded.
             NoContext: the page has no context of that id.
             UsageError: the adapter and the context have different models.
+            Unsupported: the model of the context is an upstream's.
         """
         from oro_ai.engine.job import Adapter  # not with the app's start
 
+        if remote := self._models.remote(context, call.window):
+            raise local_only(f'attach a LoRA adapter to context "{context}"', remote.upstream)
         loaded, target = (
             self._models.library.adapters.required(id),
             self._models.contexts.required(context, call.window),

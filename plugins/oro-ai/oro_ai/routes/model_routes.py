@@ -1,21 +1,32 @@
-"""The routes `ai.llm.model.*`: load and unload models."""
+"""The routes `ai.llm.model.*`: load, unload and download models."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
 
+from oro_ai.errors import local_only
 from oro_ai.models.app_models import AppModels
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route
-from oro_framework.types import Call
+from oro_framework.types import Call, EventStream
 
 if TYPE_CHECKING:
     from oro_ai.models.library import Entry
 
 __all__ = ("Available", "ModelRoutes", "described")
+
+
+class Shared(TypedDict):
+    """A model of the user's own folder, or of another program."""
+
+    name: str
+    source: str
+    """The program: `Ollama`, `LM Studio`, `Hub's cache`, or `oro` for the user's own folder."""
 
 
 class Available(TypedDict):
@@ -25,10 +36,16 @@ class Available(TypedDict):
     """The version of llama-cpp-python; None where it is not installed."""
     files: list[str]
     """Names of the files in the folders of models."""
+    shared: list[Shared]
+    """The user's own models, and those of other programs; none unless the app's configuration shares them."""
+    upstreams: list[str]
+    """Names of the models of upstreams."""
+    rpc: bool
+    """True if the engine was built with llama.cpp's RPC backend, which computes on other machines."""
 
 
 class ModelRoutes:
-    """Load, list and unload models."""
+    """Load, list, unload and download models."""
 
     def __init__(self, models: AppModels) -> None:
         self._models = models
@@ -41,14 +58,17 @@ class ModelRoutes:
 
         Args:
             call: the call.
-            name: a file of the folder of models, with or without `.gguf`.
+            name: a file of the folder of models, with or without `.gguf`, or a model of an upstream.
             directory: a folder that is searched first.
             gpuLayerCount: layers the GPU holds, -1 for all; the configured number when left out.
 
         Raises:
             NoModel: there is no such file.
             CannotLoad: the file cannot be used; the message says why.
+            Unsupported: the model is an upstream's, and a directory or layers are named.
         """
+        if targets := self._models.elsewhere(name):
+            return _elsewhere(name, targets[0].upstream.name, directory or gpuLayerCount)
         return described(await self._models.library.load(name, directory, gpuLayerCount))
 
     @route("ai.llm.model.list", permission="ai")
@@ -58,18 +78,47 @@ class ModelRoutes:
 
     @route("ai.llm.model.available", permission="ai")
     async def available(self, call: Call) -> Available:
-        """Return the model files that can be loaded by name, and the version of the engine if it is installed."""
-        models = self._models.library.models
+        """Return the models that can be loaded by name, and the version of the engine if it is installed."""
+        models, upstreams = self._models.library.models, self._models.upstreams
         names = await to_thread.run_sync(lambda: list(models.names()))
-        return Available(engine=_engine(), files=names)
+        there = [str(card["id"]) for card in await upstreams.cards()] if upstreams is not None else []
+        others = await to_thread.run_sync(models.shared)
+        shared = [Shared(name=name, source=source) for name, source in others]
+        return Available(engine=_engine(), files=names, shared=shared, upstreams=there, rpc=_rpc())
+
+    @route("ai.llm.model.pull", permission="ai_pull", deadline=0)
+    async def pull(self, call: Call, *, name: Word, revision: str = "main") -> EventStream:
+        """Download a model into the app's folder of models, and answer with server-sent events: `{file, bytes, total}`
+        as it comes, at last `{model, sha256, bytes}` or `{error}`. A model that is there is not downloaded again.
+
+        If cancelled, what came is kept, and a later call goes on from there.
+
+        Args:
+            call: the call.
+            name: `ORG/REPO[:QUANTISATION]` or `ORG/REPO/FILE` of the model hub, or `NAME[:TAG]` of Ollama's library.
+            revision: a branch, tag or commit on the hub.
+
+        Raises:
+            UsageError: it is no such name, or the app has no folder of models.
+            CannotPull: there is no such model, the choice is not clear, or the server cannot be reached.
+        """
+        from oro_ai.pulling.page_pull import begun_pull, told_pull  # not with the app's start
+        from oro_ai.pulling.pull import Pull, Servers
+
+        servers = Servers.configured(self._models.settings, revision)
+        folder = self._models.library.models.first()
+        made = await begun_pull(name, servers, Pull(sources=(), folder=folder, token=servers.token))
+        return EventStream(told_pull(made, self._models.host.power))
 
     @route("ai.llm.model.unload", permission="ai")
     def unload(self, call: Call, *, name: Word) -> dict[str, Any]:
-        """End the jobs of a model and free its memory once nothing uses it.
+        """End the jobs of a model and free its memory once nothing uses it. One of an upstream stays where it is.
 
         Raises:
             NotLoaded: no model of that id or name is loaded.
         """
+        if self._models.elsewhere(name):
+            return {}
         entry = self._models.library.required(name)
         self._models.contexts.forget(entry)
         self._models.library.unload(entry)
@@ -81,6 +130,20 @@ def _engine() -> str | None:
         return version("llama-cpp-python")
     except PackageNotFoundError:
         return None
+
+
+def _rpc() -> bool:
+    found = find_spec("llama_cpp")
+    folder = Path(found.origin).parent / "lib" if found is not None and found.origin else None
+    return folder is not None and any(folder.glob("*ggml-rpc*"))
+
+
+def _elsewhere(name: str, upstream: str, wished: object) -> dict[str, Any]:
+    """Return the description of a model of an upstream, which is there already."""
+    if wished:
+        raise local_only(f'choose a directory or layers for "{name}"', upstream)
+    options = {"directory": "", "gpuLayerCount": 0}
+    return {"id": name, "name": name, "loaded": True, "filename": "", "options": options}
 
 
 def described(entry: Entry) -> dict[str, Any]:

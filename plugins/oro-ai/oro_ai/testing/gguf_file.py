@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ("Int32", "Q8", "quantised", "write_gguf")
+__all__ = ("Int32", "Q8", "Short", "Signed", "quantised", "write_gguf")
 
 ALIGNMENT = 32
 _F32, _F16, _Q8 = 0, 1, 8
@@ -23,6 +23,20 @@ class Int32:
     """An array of numbers to write as signed integers."""
 
     values: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A number to write in two bytes."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A number to write as a signed integer."""
+
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ def write_gguf(path: Path, metadata: Mapping[str, Any], tensors: Mapping[str, Ar
 
     Args:
         path: the file to write.
-        metadata: text, booleans, unsigned integers, floats, and arrays of one of these types.
+        metadata: text, booleans, unsigned integers, floats, `Short`, `Signed`, and arrays of one type.
         tensors: float32, float16 or Q8_0 by name, in C order as in numpy.
     """
     described, offset = [], 0
@@ -82,6 +96,10 @@ def _text(text: str) -> bytes:
 
 
 def _entry(value: Any) -> bytes:
+    if isinstance(value, Short):
+        return struct.pack("<IH", 2, value.value)
+    if isinstance(value, Signed):
+        return struct.pack("<Ii", 5, value.value)
     if isinstance(value, Int32):
         return struct.pack("<IIQ", 9, 5, len(value.values)) + struct.pack(f"<{len(value.values)}i", *value.values)
     if isinstance(value, (list, tuple)):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from oro_ai.testing.gguf_file import Q8, Int32, quantised, write_gguf
+from oro_ai.testing.gguf_file import Q8, Int32, Short, Signed, quantised, write_gguf
 
 __all__ = ("BYTES", "CHAT_TEMPLATE", "write_adapter", "write_model")
 
@@ -34,6 +34,8 @@ def write_model(
     words: Sequence[str] = (),
     ends: bool = True,
     quantise: bool = False,
+    heads: int = _HEADS,
+    files: int = 1,
 ) -> Path:
     """Write the model and return its path.
 
@@ -46,6 +48,8 @@ def write_model(
         ends: whether answers may end by themselves, as one in a few hundred tokens is the end token; otherwise that
             is never the most likely one, nor among the 40 that are chosen from by default.
         quantise: whether to store matrices as Q8_0, as in real models, which llama.cpp multiplies by other code.
+        heads: the heads of attention that share its width of 64.
+        files: the number of files to store it in; `-00001-of-00002` before `.gguf` names the first of two.
     """
     tokens, scores, kinds = _vocabulary(words)
     random = np.random.default_rng(seed)
@@ -81,10 +85,10 @@ def write_model(
         "llama.embedding_length": _WIDTH,
         "llama.block_count": _LAYERS,
         "llama.feed_forward_length": _INNER,
-        "llama.attention.head_count": _HEADS,
-        "llama.attention.head_count_kv": _HEADS,
+        "llama.attention.head_count": heads,
+        "llama.attention.head_count_kv": heads,
         "llama.attention.layer_norm_rms_epsilon": 1e-5,
-        "llama.rope.dimension_count": _WIDTH // _HEADS,
+        "llama.rope.dimension_count": _WIDTH // heads,
         "llama.vocab_size": len(tokens),
         "tokenizer.ggml.model": "llama",
         "tokenizer.ggml.tokens": tokens,
@@ -95,8 +99,23 @@ def write_model(
         "tokenizer.ggml.unknown_token_id": 0,
         **({"tokenizer.chat_template": template} if template else {}),
     }
-    write_gguf(path, metadata, _quantised(tensors) if quantise else tensors)
+    stored = _quantised(tensors) if quantise else dict(tensors)
+    if files > 1:
+        return _write_parts(path, metadata, stored, files)
+    write_gguf(path, metadata, stored)
     return path
+
+
+def _write_parts(path: Path, metadata: Mapping[str, Any], tensors: Mapping[str, Any], count: int) -> Path:
+    """Write a model in several files, as llama.cpp's own tool does, and return the path of the first."""
+    names = list(tensors)
+    each = -(-len(names) // count)
+    paths = [path.with_name(f"{path.stem}-{number:05}-of-{count:05}.gguf") for number in range(1, count + 1)]
+    for number, part in enumerate(paths):
+        split = {"split.no": Short(number), "split.count": Short(count), "split.tensors.count": Signed(len(names))}
+        held = {name: tensors[name] for name in names[number * each : (number + 1) * each]}
+        write_gguf(part, {**(metadata if number == 0 else {}), **split}, held)
+    return paths[0]
 
 
 def _quantised(tensors: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, np.ndarray[Any, Any] | Q8]:

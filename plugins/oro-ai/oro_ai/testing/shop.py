@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from oro_ai.testing.serving import serving
+
 __all__ = ("Shop", "shop")
 
 
@@ -97,13 +99,5 @@ def shop(data: bytes, **behaviour: object) -> Iterator[Shop]:
     for name, value in behaviour.items():
         setattr(made, name, value)
     handler: Callable[..., BaseHTTPRequestHandler] = type("Handler", (_Handler,), {"shop": made})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        made.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield made
-        finally:
-            made.closing.set()
-            server.shutdown()
-            thread.join()
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler), made.closing.set) as made.address:
+        yield made

@@ -25,13 +25,20 @@ class Answer:
 
 
 @pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the empty home folder of the person who runs it."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
 def oro(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: Path
 ) -> Iterator[Callable[..., Answer]]:
     """Give what runs a command in an empty folder, without a terminal; `said` is its input, other names variables."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith(("ORO_AI", "AI_LLM", "HF_"))]:
+    for name in [name for name in os.environ if name.startswith(("ORO_AI", "AI_LLM", "HF_", "OLLAMA", "XDG_DATA"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
     log = logging.getLogger("oro")
     before = (log.level, log.propagate, log.handlers[:])
 

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from oro_ai.cli.models import bytes_text
 from oro_ai.testing import write_adapter, write_model
+from oro_ai.testing.registry import registry
 from oro_ai.testing.shop import shop
+from oro_ai.testing.stores import tree, write_ollama
 
 Oro = Callable[..., Any]
 OOPS = 60.0
@@ -62,10 +64,45 @@ def test_the_folder_of_an_app_counts(shelf: Path, tmp_path: Path, oro: Oro) -> N
     assert done.out.strip()
 
 
-def test_without_a_folder_it_says_what_to_do(oro: Oro) -> None:
-    done = oro("models")
+def test_an_app_without_a_folder_is_told_what_to_do(tmp_path: Path, oro: Oro) -> None:
+    (tmp_path / "oro.toml").write_text('[meta]\nbundle_identifier = "org.example.bare"\n')
+    done = oro("pull", "smollm2:135m")
     assert (done.code, done.out) == (2, "")
-    assert "ai_llm_model_path names no folder" in done.err
+    assert "ai_llm_model_path of this app names none" in done.err
+
+
+def test_without_an_app_models_are_the_persons_own(shelf: Path, home: Path, oro: Oro) -> None:
+    assert "oro ai pull smollm2:135m" in oro("models").err
+    nothing = oro("run", "Say hi")
+    assert nothing.code == 2
+    assert "there is none" in nothing.err
+    assert "oro ai pull smollm2:135m" in nothing.err
+    with registry(tags={"library/smollm2:135m": (shelf / "tiny.gguf").read_bytes()}) as server:
+        done = oro("pull", "smollm2:135m", ORO_AI_LLM_REGISTRY_URL=server.address)
+        own = home / ".local/share/oro-framework/models/smollm2-135m.gguf"
+        assert (done.code, done.out) == (0, f"{own}\n"), done.err
+        assert "--force replaces it" in oro("pull", "smollm2:135m").err
+    assert re.search(r"Your own.*\n +smollm2-135m\.gguf +llama", oro("models").out)
+    limits = ("--max-tokens", "5", "--temperature", "0")
+    said = oro("run", "Say hi", *limits)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.strip()
+    for name in ("smollm2:135m", "smollm2-135m", "smollm2-135m.gguf"):
+        assert oro("run", name, "Say hi", *limits).out == said.out
+    other = oro("run", "llama3:8b", "Say hi")
+    assert other.code == 1
+    assert "`oro ai pull llama3:8b` fetches it" in other.err
+
+
+def test_models_of_other_programs_answer_where_they_lie(shelf: Path, home: Path, oro: Oro) -> None:
+    data = (shelf / "tiny.gguf").read_bytes()
+    write_ollama(home / ".ollama/models", "qwen3:0.6b", data)
+    before = tree(home / ".ollama")
+    assert re.search(r"Ollama.*\n +qwen3:0\.6b +llama", oro("models").out)
+    said = oro("run", "qwen3:0.6b", "Say hi", "--max-tokens", "5")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.strip()
+    assert tree(home / ".ollama") == before, "nothing is written there"
 
 
 def test_pull_puts_a_model_into_the_folder(shelf: Path, tmp_path: Path, oro: Oro) -> None:

@@ -18,7 +18,8 @@ export class Answer {
   #called = false
   /** @type {any} */
   #error = null
-  #wake = () => {}
+  /** @type {(() => void)[]} */
+  #waiting = []
 
   /** @param {string} source the route that was called */
   constructor (source) {
@@ -84,6 +85,10 @@ export class Answer {
 
   /** @returns {Promise<void>} */
   #changed () {
-    return new Promise((resolve) => { this.#wake = resolve })
+    return new Promise((resolve) => { this.#waiting.push(resolve) })
+  }
+
+  #wake () {
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 }

@@ -86,7 +86,8 @@ export class Session {
    * Send a message and read the answer as it comes. Leaving the loop stops it; the part generated so far stays.
    * @param {string | Message} prompt
    * @param {GenerateOptions} [options]
-   * @returns {AsyncGenerator<string, void, void>} rejects with an AbortError, or the route's error
+   * @returns {AsyncGenerator<string, void, void>} rejects with an AbortError, or the route's error; that of an upstream
+   *   names it, as `upstream` and in its message, after what it has said
    */
   message (prompt, options) {
     return this.#told('ai.chat.session.message', prompt, options)
@@ -146,7 +147,9 @@ export class Session {
   async #call (answer, route, params, body, signal) {
     try {
       await ask(route, params, { body, signal })
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
+      // What an upstream said before it failed may come after the error.
+      if (error.upstream && !answer.ended) await Promise.race([answer.drained(), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
       return answer.fail(error)
     }
     answer.done()

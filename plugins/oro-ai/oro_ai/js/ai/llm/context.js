@@ -1,6 +1,6 @@
 /** Contexts: the text a model has read for one page and can continue. */
 
-import { stream } from 'oro:ipc'
+import { maybeMakeError, stream } from 'oro:ipc'
 import { ask, loaded } from '../call.js'
 import { events } from '../events.js'
 import { Model } from './model.js'
@@ -9,7 +9,7 @@ import { Model } from './model.js'
  * @typedef {object} ContextOptions
  * @property {Model | string} model a model, or the id or name of one that is loaded
  * @property {string} [id] one of the caller's choice
- * @property {number} [size] tokens it holds; the model's own number when left out
+ * @property {number} [size] tokens it holds; the model's own number when left out. Refused for a model of an upstream
  * @property {number} [temp] temperature; 0 always takes the likeliest token. The configured value when left out
  * @property {number} [minP] leaves out tokens less likely than this part of the likeliest
  * @property {number} [topK] leaves out all but so many tokens; 0 is no limit
@@ -112,7 +112,8 @@ export class Context {
    *
    * @param {string} prompt the whole text to continue
    * @param {GenerateOptions} [options]
-   * @returns {AsyncGenerator<string, Ending, void>} pieces of text as they come
+   * @returns {AsyncGenerator<string, Ending, void>} pieces of text as they come; where an upstream fails, the error
+   *   names it, after what it has said
    */
   async * generate (prompt, { signal, antiprompts, maxTokens } = {}) {
     const leaving = new AbortController()
@@ -124,6 +125,7 @@ export class Context {
       for await (const event of events(body)) {
         if (event.text) yield event.text
         else if (event.reason) return event
+        else if (event.err) throw maybeMakeError(event.err)
       }
     } finally {
       leaving.abort()

@@ -1,21 +1,34 @@
 /** Models. */
 
+import { maybeMakeError, stream } from 'oro:ipc'
 import { ask, loaded } from '../call.js'
+import { events } from '../events.js'
 
 /**
  * @typedef {object} ModelOptions
- * @property {string} name a file of the app's folder of models, with or without `.gguf`
+ * @property {string} name a file of the app's folder of models, with or without `.gguf`, or a model of an upstream
  * @property {string} [directory] a folder that is searched before it
  * @property {number} [gpuLayerCount] layers the GPU holds, -1 for all; the configured number when left out
  */
 
 /** @typedef {{ id: string, name: string, loaded: boolean, filename: string, options: { directory: string, gpuLayerCount: number } }} ModelInfo */
 
+/** @typedef {{ file: string, bytes: number, total: number | null }} PullProgress `total` is null while it is unknown */
+
+/**
+ * @typedef {object} PullOptions
+ * @property {AbortSignal} [signal] aborting stops the download; a later one goes on from there
+ * @property {string} [revision] a branch, tag or commit on the hub
+ * @property {(progress: PullProgress) => void} [progress] called as bytes arrive, ten times a second at most
+ */
+
+/** @typedef {{ name: string, source: string }} SharedModel a model of the user's own, or of the program `source` */
+
 /** A model. Several objects for the same file share one loaded model. */
 export class Model {
   /** Unique while the model is loaded; empty before and after. */
   id = ''
-  /** The file's path, once it is loaded. */
+  /** The file's path, once it is loaded; empty for a model of an upstream. */
   filename = ''
 
   /**
@@ -40,13 +53,43 @@ export class Model {
   }
 
   /**
-   * Return the files that can be loaded by name.
+   * Return the models that can be loaded by name.
    * @param {{ signal?: AbortSignal }} [call]
-   * @returns {Promise<{ engine: string | null, files: string[] }>} `engine` is the version of llama-cpp-python, or
-   *   null where it is not installed and nothing can be loaded
+   * @returns {Promise<{ engine: string | null, files: string[], shared: SharedModel[], upstreams: string[], rpc: boolean }>}
+   *   `engine` is the version of llama-cpp-python, or null where it is not installed and nothing can be loaded; `shared` is
+   *   empty unless the app's configuration has `ai_llm_shared_models`; `upstreams` are models elsewhere; `rpc` tells whether
+   *   the engine was built for llama.cpp's RPC workers
    */
   static available (call) {
     return ask('ai.llm.model.available', {}, call)
+  }
+
+  /**
+   * Download a model into the app's folder of models, unless it is there. It takes permission `ai_pull`.
+   *
+   *     const model = await Model.pull('smollm2:135m', { progress: ({ bytes, total }) => { bar.value = bytes / total } })
+   *     await model.load()
+   *
+   * @param {string} name `ORG/REPO`, `ORG/REPO:QUANTISATION` or `ORG/REPO/FILE` of the model hub, or `NAME:TAG` of
+   *   Ollama's library
+   * @param {PullOptions} [options]
+   * @returns {Promise<Model>} not loaded yet; rejects with an error that says why it cannot be downloaded, which lists
+   *   the choices where there are several
+   */
+  static async pull (name, { signal, revision, progress } = {}) {
+    const leaving = new AbortController()
+    const either = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal
+    try {
+      const { body } = await stream('ai.llm.model.pull', { name: String(name), ...revision && { revision } }, { signal: either })
+      for await (const event of events(body)) {
+        if (event.error) throw maybeMakeError(event.error)
+        if (event.model) return new Model(event.model)
+        progress?.(event)
+      }
+    } finally {
+      leaving.abort()
+    }
+    throw new TypeError(`Cannot pull "${name}": the answer ended before the model`)
   }
 
   /** @param {string | ModelOptions} options a string is its name */

@@ -17,14 +17,15 @@ export async function * checks (view) {
     const error = await view.load('no such model')
     return [error?.name === 'NotFoundError' && view.text.includes('no such model'), view.text]
   })
-  if (!view.engine || !view.files.length) return
+  const name = view.engine ? view.files[0] ?? view.upstreams[0] : view.upstreams[0]
+  if (!name) return
   yield await attempt('loads a model', async () => {
-    const error = await view.load(view.files[0])
+    const error = await view.load(name)
     return [error === null, view.text]
   })
   if (!view.model) return
   if (view.talk.chat) yield * conversation(view)
-  else yield await attempt('says why there is no conversation', async () => [view.talk.text.includes(view.files[0]), view.talk.text])
+  else yield await attempt('says why there is no conversation', async () => [view.talk.text.includes(name), view.talk.text])
   yield await attempt('compares sentences', async () => {
     const same = await view.likeness.compare('A man is eating food.', 'A man is eating food.')
     const other = await view.likeness.compare('A man is eating food.', 'Somebody has a piece of bread.')
@@ -39,7 +40,7 @@ export async function * checks (view) {
 async function * conversation (view) {
   yield await attempt('answers as it goes', async () => {
     const figures = await view.talk.say('Tell me a short story about a fox.', { maxTokens: 60 })
-    return [figures !== null && figures.tokens > 0 && view.talk.text.includes(figures.text), `${figures?.tokens} tokens, the first after ${figures?.first.toFixed(0)} ms`]
+    return [figures !== null && (view.files.includes(name) ? figures.tokens > 0 : figures.text !== '') && view.talk.text.includes(figures.text), `${figures?.tokens} tokens, the first after ${figures?.first.toFixed(0)} ms`]
   })
   yield await attempt('stops an answer', async () => {
     const before = view.talk.text.length

@@ -50,7 +50,8 @@ export class Talk {
   async begin (model) {
     await this.end()
     try {
-      this.chat = await new Chat({ model, size: SIZE }).load({ signal: this.#gone })
+      const size = model.filename ? SIZE : undefined // an upstream decides itself
+      this.chat = await new Chat({ model, size }).load({ signal: this.#gone })
     } catch (/** @type {any} */ error) {
       return this.explain(error.message)
     }
@@ -124,14 +125,14 @@ export class Talk {
     }
     const ended = performance.now()
     const text = answer.textContent ?? ''
-    const tokens = text ? await countTokens(chat.model.name, text, this.#gone) : 0
+    const tokens = text && chat.model.filename ? await countTokens(chat.model.name, text, this.#gone) : 0
     return { text, tokens, first: (began || ended) - asked, seconds: began ? (ended - began) / 1000 : 0, stopped }
   }
 
   /** @param {Figures} figures */
   #show ({ tokens, first, seconds, stopped }) {
     const rate = seconds > 0 && tokens > 1 ? `${((tokens - 1) / seconds).toFixed(0)} tokens/s` : ''
-    this.#facts.textContent = [`first after ${first.toFixed(0)} ms`, `${tokens} tokens`, rate, stopped ? 'stopped' : ''].filter(Boolean).join(' · ')
+    this.#facts.textContent = [`first after ${first.toFixed(0)} ms`, tokens ? `${tokens} tokens` : '', rate, stopped ? 'stopped' : ''].filter(Boolean).join(' · ')
   }
 
   /** @param {boolean} able */

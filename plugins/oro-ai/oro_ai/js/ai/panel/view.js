@@ -13,6 +13,8 @@ export class View {
   model = null
   /** @type {string[]} */
   files = []
+  /** @type {string[]} */
+  upstreams = []
   /** @type {string | null} */
   engine = null
   #gone = new AbortController()
@@ -43,11 +45,12 @@ export class View {
 
   /** Show the available files; use a model that is loaded already, such as by another page. */
   async begin () {
-    const { engine, files } = await Model.available()
+    const { engine, files, upstreams } = await Model.available()
     this.engine = engine
     this.files = files
-    this.#list.replaceChildren(...files.map((name) => h('option', { value: name })))
-    this.#name.value = files[0] ?? ''
+    this.upstreams = upstreams
+    this.#list.replaceChildren(...[...files, ...upstreams].map((name) => h('option', { value: name })))
+    this.#name.value = files[0] ?? upstreams[0] ?? ''
     this.#note.textContent = this.#state()
     const [loaded] = await Model.list()
     if (loaded) await this.#use(loaded)
@@ -71,7 +74,7 @@ export class View {
     const began = performance.now()
     try {
       await this.#use(await Model.load({ name, directory }, { signal: this.#gone.signal }))
-      this.#say(`${this.model?.filename}, loaded in ${(performance.now() - began).toFixed(0)} ms`)
+      if (this.model?.filename) this.#say(`${this.model.filename}, loaded in ${(performance.now() - began).toFixed(0)} ms`)
       return null
     } catch (/** @type {any} */ error) {
       this.#say(error.message, true)
@@ -100,7 +103,7 @@ export class View {
     this.#button.textContent = 'Unload'
     this.likeness.use(model)
     await this.talk.begin(model)
-    this.#say(`${model.filename} is loaded`)
+    this.#say(model.filename ? `${model.filename} is loaded` : `${model.name} is computed elsewhere, by an upstream of oro.toml`)
   }
 
   async #pick () {
@@ -116,6 +119,12 @@ export class View {
   }
 
   #state () {
+    const here = this.#here()
+    const count = this.upstreams.length
+    return count ? `${here} · ${count === 1 ? 'one model' : `${count} models`} of upstreams` : here
+  }
+
+  #here () {
     if (!this.engine) return 'llama-cpp-python is not installed, so that no model can be loaded; oro doctor says what it takes'
     if (!this.files.length) return 'There is no model in the app’s folder of models. Choose a file, or fetch one: oro ai pull ORG/REPO/FILE'
     const some = this.files.length === 1 ? 'One file' : `${this.files.length} files`

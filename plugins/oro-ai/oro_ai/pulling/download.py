@@ -12,31 +12,38 @@ import json
 import os
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from oro_ai.cli.partial import Beginning, Plan, headers_for, plan, validator
-from oro_ai.cli.source import Source
+import anyio
+from anyio import to_thread
+
 from oro_ai.engine.gguf import NotGGUF, read_header
 from oro_ai.errors import CannotPull
+from oro_ai.pulling.client import DENIED, PATIENCE, opened, reason_of, refuse_plain
+from oro_ai.pulling.partial import Beginning, Plan, headers_for, plan, validator
+from oro_ai.pulling.source import Source
 from oro_framework.errors import Busy
-from oro_framework.tls import modern
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ("Download",)
+__all__ = ("Download", "Progress")
 
 Progress = Callable[[int, "int | None"], None]
 """Called with the bytes downloaded so far and the bytes of the whole file."""
 
 TRIES = 4
 """Consecutive connections that may break without bringing new bytes."""
+PIECE = 1 << 18
+"""Bytes that are written at once."""
+BLOCK = 1 << 24
+"""Bytes that are hashed at once."""
 _DIGEST = re.compile(r'"?([0-9a-f]{64})"?')
+_UNKNOWN = 401
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +66,10 @@ class Download:
     token: str = ""
     progress: Progress = lambda size, total: None
     pause: float = 1.0
-    patience: float = 30.0
+    patience: float = PATIENCE
+
+    def __post_init__(self) -> None:
+        self.sha256 = (self.sha256 or self.source.sha256).lower()
 
     @property
     def target(self) -> Path:
@@ -75,19 +85,23 @@ class Download:
     def _from(self) -> Path:
         return self.part.with_name(self.part.name + ".from")
 
-    def run(self) -> Path:
-        """Download the file, check it and give it its name. If interrupted, the part file stays for the next run.
+    async def run(self) -> Path:
+        """Download the file, check it and give it its name.
+
+        If cancelled or interrupted, the part file stays for the next run.
 
         Raises:
             CannotPull: the server refuses, the connection keeps breaking, the disk is full, or the file is not a
                 complete model or not the expected one; the message says which.
             Busy: the file is being downloaded already.
         """
+        token = self.token if self.source.server == "hub" else ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with self._alone(), self._client() as client:
-                self._fetch(client)
-                self._check()
+            with self._alone():
+                async with opened(token, self.patience) as client:
+                    await self._fetch(client)
+                await self._check()
                 os.replace(self.part, self.target)
                 self._from.unlink(missing_ok=True)
         except OSError as error:
@@ -100,24 +114,25 @@ class Download:
         """Return the beginning of the file that an earlier run left."""
         try:
             told = json.loads(self._from.read_text("utf-8"))
-            known = told["validator"] if told["url"] == self.source.url else ""
-            return Beginning(self.part.stat().st_size, str(known))
-        except (OSError, ValueError, KeyError, TypeError):
+            known = str(told["validator"]) if told["url"] == self.source.url else ""
+            digest = self.sha256 if told.get("sha256") == self.sha256 else ""
+            return Beginning(self.part.stat().st_size, known, digest)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Beginning()
 
     # -- the network -------------------------------------------------------------------------------
 
-    def _fetch(self, client: httpx.Client) -> None:
+    async def _fetch(self, client: httpx.AsyncClient) -> None:
         import httpx
 
         best, failed = self.beginning().size, 0
         while True:
             try:
-                if self._attempt(client):
+                if await self._attempt(client):
                     return
                 continue
             except httpx.HTTPError as error:
-                reason = _reason(error)
+                reason = reason_of(error)
             except httpx.InvalidURL as error:
                 raise CannotPull(self.source.name, f"its address is none ({error})") from error
             size = self._size()
@@ -126,13 +141,15 @@ class Download:
             if failed >= TRIES:
                 kept = "; what came is kept, and the same command goes on from there" if size else ""
                 raise CannotPull(self.source.name, f"{reason}{kept}")
-            time.sleep(self.pause * 2**failed)
+            await anyio.sleep(self.pause * 2**failed)
 
-    def _attempt(self, client: httpx.Client) -> bool:
+    async def _attempt(self, client: httpx.AsyncClient) -> bool:
         """Make one connection; return False to ask for the whole file again at once."""
         have = self.beginning()
-        with client.stream("GET", self.source.url, headers=headers_for(have)) as response:
-            self._refuse_plain(response)
+        async with client.stream("GET", self.source.url, headers=headers_for(have)) as response:
+            refuse_plain(self.source.name, self.source.url, response)
+            if response.status_code == _UNKNOWN:
+                raise CannotPull(self.source.name, DENIED[self.source.server])
             todo = plan(self.source.name, response.status_code, response.headers, have)
             if todo.anew:
                 self.part.unlink(missing_ok=True)
@@ -140,40 +157,31 @@ class Download:
             self._learn(response)
             if not todo.whole:
                 self._remember(validator(response.headers))
-                self._write(response, todo)
+                await self._write(response, todo)
         return True
 
-    def _write(self, response: httpx.Response, todo: Plan) -> None:
+    async def _write(self, response: httpx.Response, todo: Plan) -> None:
         self._refuse_full(todo)
-        size = todo.offset
+        size, waiting = todo.offset, bytearray()
         with self.part.open("r+b" if todo.offset else "wb") as file:
             file.seek(todo.offset)
             file.truncate()
-            for piece in response.iter_raw():
-                file.write(piece)
-                size += len(piece)
-                self.progress(size, todo.total)
+            try:
+                async for piece in response.aiter_raw():
+                    waiting += piece
+                    size += len(piece)
+                    self.progress(size, todo.total)
+                    if len(waiting) >= PIECE:
+                        data, waiting = waiting, bytearray()
+                        await to_thread.run_sync(file.write, data)
+            finally:
+                file.write(waiting)  # at most one piece: what came is kept, however it ends
             file.flush()
-            os.fsync(file.fileno())
+            await to_thread.run_sync(os.fsync, file.fileno())
         if todo.total is not None and size != todo.total:
             import httpx
 
             raise httpx.RemoteProtocolError(f"{size} bytes came of {todo.total}")
-
-    def _client(self) -> httpx.Client:
-        import httpx
-
-        known = {"authorization": f"Bearer {self.token}"} if self.token and self.source.on_hub else {}
-        return httpx.Client(
-            headers={"user-agent": "oro-ai", **known},
-            follow_redirects=True,
-            timeout=httpx.Timeout(self.patience),
-            verify=modern(httpx.create_ssl_context()),
-        )
-
-    def _refuse_plain(self, response: httpx.Response) -> None:
-        if self.source.url.startswith("https:") and response.url.scheme != "https":
-            raise CannotPull(self.source.name, f'the server leads to "{response.url}", which is not encrypted')
 
     def _refuse_full(self, todo: Plan) -> None:
         free = shutil.disk_usage(self.folder).free
@@ -193,22 +201,23 @@ class Download:
         return self.part.stat().st_size if self.part.is_file() else 0
 
     def _remember(self, known: str) -> None:
-        self._from.write_text(json.dumps({"url": self.source.url, "validator": known}), "utf-8")
+        told = {"url": self.source.url, "validator": known, "sha256": self.sha256}
+        self._from.write_text(json.dumps(told), "utf-8")
 
     def _forget(self) -> None:
         self.part.unlink(missing_ok=True)
         self._from.unlink(missing_ok=True)
 
-    def _check(self) -> None:
+    async def _check(self) -> None:
         """Delete a file that is not a complete model, or not the expected one, and raise."""
         if self.sha256:
             with self.part.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if digest != self.sha256.lower():
+                digest = await _digest(file)
+            if digest != self.sha256:
                 self._forget()
                 raise CannotPull(self.source.name, f"its sha256 is {digest}, and {self.sha256} was expected")
         try:
-            read_header(self.part)
+            await to_thread.run_sync(read_header, self.part)
         except NotGGUF as error:
             self._forget()
             raise CannotPull(self.source.name, str(error)) from error
@@ -228,13 +237,9 @@ class Download:
             raise Busy(f'Cannot pull "{self.source.name}": it is being pulled already') from error
 
 
-def _reason(error: httpx.HTTPError) -> str:
-    import httpx
-
-    if isinstance(error, httpx.TooManyRedirects):
-        return "the server leads in circles"
-    if isinstance(error, httpx.TimeoutException):
-        return "the server went silent"
-    if isinstance(error, httpx.ConnectError):
-        return f"the server cannot be reached ({error})"
-    return f"the connection broke ({error})"
+async def _digest(file: BinaryIO) -> str:
+    """Return the sha256 of a file, block by block, so that it can be cancelled."""
+    made = hashlib.sha256()
+    while block := await to_thread.run_sync(file.read, BLOCK):
+        await to_thread.run_sync(made.update, block)
+    return made.hexdigest()

@@ -2,7 +2,7 @@
 
 Rules
 1. A download is resumed only if the server can confirm that the file is the same: by a strong ETag or, without one,
-   by its date, sent as `If-Range`.
+   by its date, sent as `If-Range`; or if its digest is known, which is checked at the end.
 2. 200 is the whole file: the part file is discarded.
 3. 206 is the rest, and must begin where the part file ends.
 4. 416 names the length of the file: if the part file has that length, it is complete; else it is downloaded anew.
@@ -21,7 +21,7 @@ __all__ = ("Beginning", "Plan", "headers_for", "plan", "validator")
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 _LENGTH = re.compile(r"bytes \*/(\d{1,18})")
 _REASONS = {
-    401: "the server wants to know who asks; put a token of the hub into HF_TOKEN",
+    401: "the server wants to know who asks",
     403: "the server does not allow it",
     404: "there is no such file",
     429: "the server has been asked too often; try again later",
@@ -36,11 +36,13 @@ class Beginning:
     """Bytes."""
     validator: str = ""
     """The strong ETag or date of the server's file; empty when it has neither."""
+    sha256: str = ""
+    """The digest of the whole file; empty when it is unknown."""
 
     @property
     def useful(self) -> bool:
         """Whether the download can be resumed from here."""
-        return self.size > 0 and self.validator != ""
+        return self.size > 0 and (self.validator != "" or self.sha256 != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,10 @@ class Plan:
 def headers_for(have: Beginning) -> dict[str, str]:
     """Return the headers that request the missing bytes."""
     plain = {"accept-encoding": "identity"}
-    return plain | {"range": f"bytes={have.size}-", "if-range": have.validator} if have.useful else plain
+    if not have.useful:
+        return plain
+    same = {"if-range": have.validator} if have.validator else {}
+    return {**plain, "range": f"bytes={have.size}-", **same}
 
 
 def validator(headers: Mapping[str, str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oro_ai.cli.partial import Beginning, Plan, headers_for, plan, validator
 from oro_ai.errors import CannotPull
+from oro_ai.pulling.partial import Beginning, Plan, headers_for, plan, validator
 
 HAVE = Beginning(10, '"a"')
 RANGES = st.text() | st.from_regex(r"bytes [0-9]{1,3}-[0-9]{1,3}/([0-9]{1,3}|\*)", fullmatch=True)
@@ -14,6 +14,7 @@ RANGES = st.text() | st.from_regex(r"bytes [0-9]{1,3}-[0-9]{1,3}/([0-9]{1,3}|\*)
 
 def test_only_a_file_that_is_known_to_be_the_same_is_gone_on_from() -> None:
     assert headers_for(HAVE) == {"accept-encoding": "identity", "range": "bytes=10-", "if-range": '"a"'}
+    assert headers_for(Beginning(10, "", "0" * 64)) == {"accept-encoding": "identity", "range": "bytes=10-"}
     for other in (Beginning(), Beginning(10, ""), Beginning(0, '"a"')):
         assert "range" not in headers_for(other)
 
@@ -33,7 +34,7 @@ def test_answers() -> None:
     assert plan("x", 416, {"content-range": "bytes */5"}, HAVE) == Plan(0, None, anew=True)
 
 
-@pytest.mark.parametrize(("status", "reason"), [(404, "no such file"), (401, "HF_TOKEN"), (500, "status 500")])
+@pytest.mark.parametrize(("status", "reason"), [(404, "no such file"), (401, "who asks"), (500, "status 500")])
 def test_refusals_say_why(status: int, reason: str) -> None:
     with pytest.raises(CannotPull, match=reason):
         plan("x", status, {}, HAVE)
