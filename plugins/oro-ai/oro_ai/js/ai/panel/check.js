@@ -24,7 +24,7 @@ export async function * checks (view) {
     return [error === null, view.text]
   })
   if (!view.model) return
-  if (view.talk.chat) yield * conversation(view)
+  if (view.talk.chat) yield * conversation(view, name)
   else yield await attempt('says why there is no conversation', async () => [view.talk.text.includes(name), view.talk.text])
   yield await attempt('compares sentences', async () => {
     const same = await view.likeness.compare('A man is eating food.', 'A man is eating food.')
@@ -35,9 +35,10 @@ export async function * checks (view) {
 
 /**
  * @param {View} view
+ * @param {string} name of the model
  * @returns {AsyncGenerator<Check>}
  */
-async function * conversation (view) {
+async function * conversation (view, name) {
   yield await attempt('answers as it goes', async () => {
     const figures = await view.talk.say('Tell me a short story about a fox.', { maxTokens: 60 })
     return [figures !== null && (view.files.includes(name) ? figures.tokens > 0 : figures.text !== '') && view.talk.text.includes(figures.text), `${figures?.tokens} tokens, the first after ${figures?.first.toFixed(0)} ms`]
