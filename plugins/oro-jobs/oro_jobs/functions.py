@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from oro_framework.errors import Conflict, InvalidArgument, NotFound
+from oro_framework.errors import Conflict, InvalidArgument, NotFound, UsageError
 from oro_framework.suggestions import did_you_mean, nearest
 from oro_jobs.declaration import name_of, options_of
 
@@ -23,14 +23,17 @@ class Functions:
 
     Raises:
         Conflict: two have one name.
-        ValueError: one cannot be found by its name.
+        UsageError: one cannot be found by its name.
     """
 
     def __init__(self, declared: Iterable[Callable[..., Any]]) -> None:
         self._functions: dict[str, Callable[..., Any]] = {}
         for function in declared:
-            name_of(function)
             name = options_of(function).name
+            try:
+                name_of(function)
+            except ValueError as error:
+                raise UsageError(f'Cannot offer job "{name}" to pages: {error}') from error
             if self._functions.setdefault(name, function) is not function:
                 raise Conflict(f'Cannot offer two jobs by the name "{name}": give one another, as in @job(name="…")')
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import anyio
 from anyio.abc import TaskGroup
 
-from oro_framework.errors import Broken, Busy, InvalidArgument, NotFound, OroError
+from oro_framework.errors import Broken, Busy, InvalidArgument, NotFound, OroError, UsageError
 from oro_jobs.declaration import Options, name_of
 from oro_jobs.durable import Durable
 from oro_jobs.engines.engine import Engine
@@ -112,10 +113,7 @@ class Scheduler:
         self, function: Callable[..., Any], options: Options, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Job[Any]:
         """Have a function run; see `oro_jobs.submit`."""
-        if len(self._entries) - len(self._ended) >= self._limits.queued:
-            raise Busy(
-                f'Cannot submit job "{options.name}": {self._limits.queued} wait or run; jobs_queued sets the limit'
-            )
+        self._check_room(f'Cannot submit job "{options.name}"')
         try:
             module, name, file = name_of(function)
             arguments = pickled_arguments(args, dict(kwargs))
@@ -151,6 +149,26 @@ class Scheduler:
         await self._forget_oldest()
         return count
 
+    def _check_room(self, what: str) -> None:
+        if len(self._entries) - len(self._ended) >= self._limits.queued:
+            raise Busy(f"{what}: {self._limits.queued} wait or run; jobs_queued sets the limit")
+
+    async def retry(self, id: str) -> Job[Any]:
+        """Have a job that failed or was cancelled run again; see `oro_jobs.service.Jobs.retry`."""
+        job, what = self.get(id), f'Cannot run job "{self.get(id).name}" again'
+        if id not in self._ended:
+            raise Busy(f"{what}: it is {job.state}")
+        if job.state == "done":
+            raise UsageError(f"{what}: it is done; submit another")
+        self._check_room(what)
+        entry = self._entries[id]
+        del self._ended[id]
+        entry.cancelled = False
+        job.again()
+        await self._keep(entry)
+        self._enter(entry)
+        return job
+
     def _entry(self, work: Work, options: Options, function: Callable[..., Any] | None) -> Entry:
         key = (options.engine, options.scheduler)
         lane = self._lanes.setdefault(key, Lane(key))
@@ -180,7 +198,8 @@ class Scheduler:
         """Make the engine of a lane; where that fails, what waits for it fails."""
         try:
             lane.engine = await self._engine(*lane.key)
-        except OroError as error:
+        except Exception as failure:  # none of them is to end the app
+            error = failure if isinstance(failure, OroError) else _broken("Cannot begin to run jobs", failure)
             while (id := lane.waiting.take(float("inf"))) is not None:
                 await self._end(self._entries[id], error)
         finally:
@@ -197,9 +216,12 @@ class Scheduler:
                 await self._keep(entry)
                 try:
                     if not entry.cancelled:
-                        outcome = await engine.run(job.work, entry.function, job.options.priority, job.take)
+                        tell = partial(job.take, job.work.attempt)
+                        outcome = await engine.run(job.work, entry.function, job.options.priority, tell)
                 except OroError as error:
                     outcome = error
+                except Exception as error:  # none of them is to end the app
+                    outcome = _broken(f'Cannot run job "{job.name}"', error)
         finally:
             entry.scope = None
             lane.running -= 1
@@ -214,7 +236,8 @@ class Scheduler:
         elif failed and job.work.attempt <= job.options.retries:
             delay = min(job.options.retry_delay * 2 ** (job.work.attempt - 1), LONGEST_DELAY)
             reason = outcome.message or (outcome.error if isinstance(outcome, Outcome) else "")
-            job.take(("log", [f"Attempt {job.work.attempt} failed, and another follows in {delay:g} s: {reason}"], 0))
+            line = f"Attempt {job.work.attempt} failed, and another follows in {delay:g} s: {reason}"
+            job.take(job.work.attempt, ("log", [line], 0))
             job.again()
             await self._keep(entry)
             if not entry.cancelled:
@@ -299,6 +322,12 @@ class Scheduler:
                     await lane.engine.close()
                 except (OroError, OSError) as error:
                     self._warn(f"Cannot end the engine of jobs: {error}")
+
+
+def _broken(what: str, error: Exception) -> Broken:
+    broken = Broken(f"{what}: {type(error).__name__}: {error}")
+    broken.__cause__ = error
+    return broken
 
 
 def with_settings(options: Options, scheduler: str, durable: bool) -> Options:

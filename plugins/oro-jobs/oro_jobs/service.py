@@ -108,6 +108,10 @@ class Jobs(Service):
         """
         return (await self._scheduled()).get(id)
 
+    async def retry(self, id: str) -> Job[Any]:
+        """Have a job that failed or was cancelled run again, as another attempt; raises as `jobs.retry` does."""
+        return await (await self._scheduled()).retry(id)
+
     async def forget(self, id: str) -> None:
         """Keep an ended job no longer; raises as `jobs.forget` does."""
         await (await self._scheduled()).forget(id)
@@ -201,6 +205,18 @@ class Jobs(Service):
         job.cancel()
         return _row(job)
 
+    @route("jobs.retry", permission=PERMISSION)
+    async def retry_for_page(self, call: Call, *, id: str) -> JobRow:
+        """Have a job that failed or was cancelled run again with the same arguments, as another attempt.
+
+        Raises:
+            Busy: it waits or runs, or `jobs_queued` jobs do.
+            NotFound: there is none of that id, or it is not kept any longer.
+            UsageError: it is done.
+        If cancelled, the job may be queued.
+        """
+        return _row(await self.retry((await self._shown(id)).id))
+
     @route("jobs.forget", permission=PERMISSION)
     async def forget_for_page(self, call: Call, *, id: str) -> None:
         """Keep an ended job, and its result, no longer.
@@ -220,8 +236,9 @@ class Jobs(Service):
         """
         if call.window is None:
             raise UsageError(f'Cannot call "{call.route}": it needs a window')
+        rows = await self.list(call)
         self._watchers[call.window.id] = call.window
-        return await self.list(call)
+        return rows
 
     @route("jobs.unwatch", permission=PERMISSION)
     def unwatch(self, call: Call) -> None:
@@ -285,6 +302,9 @@ class Jobs(Service):
         from oro_jobs.engines.processes import open_processes
 
         memory, idle = self.host.settings[settings.MEMORY], self.host.settings[settings.IDLE]
+        if memory and sys.platform != "linux":
+            self.host.log.warning("jobs_memory sets no limit on %s: the system has none for one process", sys.platform)
+            memory = 0
         return await self._opened(open_processes(slots, memory, idle))
 
     async def _opened(self, engine: AbstractAsyncContextManager[Engine]) -> Engine:

@@ -4,7 +4,8 @@
 |---|---|
 | queued | running, cancelled |
 | running | done, failed, cancelled; queued for another attempt |
-| done, failed, cancelled | |
+| done | |
+| failed, cancelled | queued, where somebody has it run again |
 """
 
 from __future__ import annotations
@@ -175,12 +176,14 @@ class Job(Generic[T_co]):
     def again(self) -> None:
         """Note that it waits for its next attempt."""
         self.work = replace(self.work, attempt=self.work.attempt + 1)
+        if self.ended:
+            self.error, self._ended = None, anyio.Event()
         self._is("queued")
 
-    def take(self, message: Message) -> None:
-        """Take what an attempt tells."""
+    def take(self, attempt: int, message: Message) -> None:
+        """Take what an attempt tells; one that is over, as that of a thread which goes on, is not heard."""
         kind: Kind = message[0]
-        if self.state != "running":
+        if self.state != "running" or attempt != self.work.attempt:
             return
         if kind == "progress":
             _, done, total, text = message

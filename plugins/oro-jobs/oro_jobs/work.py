@@ -136,4 +136,8 @@ def _failed(error: BaseException) -> Outcome:
         pickle.loads(pickled)
     except Exception:  # exceptions may hold anything
         pickled = b""
-    return Outcome(state="failed", error=type(error).__name__, message=str(error), traceback=text, exception=pickled)
+    try:
+        message = str(error)
+    except Exception:  # so may their text
+        message = ""
+    return Outcome(state="failed", error=type(error).__name__, message=message, traceback=text, exception=pickled)

@@ -17,7 +17,7 @@ from typing import Any
 from oro_jobs.outbox import Message
 from oro_jobs.work import Outcome, Work, perform
 
-__all__ = ("LENGTH", "limit_memory", "run")
+__all__ = ("LENGTH", "limit_memory", "received", "run")
 
 LENGTH = struct.Struct("!I")
 """The length of a frame; its pickled content follows."""
@@ -38,7 +38,7 @@ class Link:
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         self._socket.connect(address)
         self._sending = Lock()
-        self._cancelled: set[str] = set()
+        self._cancelled: set[tuple[str, int]] = set()
         self._send(token.encode() + str(os.getpid()).encode())
         Thread(target=self._listen, name="oro-jobs-link", daemon=True).start()
 
@@ -50,13 +50,13 @@ class Link:
         with self._sending:
             self._socket.sendall(LENGTH.pack(len(data)) + data)
 
-    def asked(self, id: str) -> bool:
-        """Return whether a job is to end."""
-        return id in self._cancelled
+    def asked(self, work: Work) -> bool:
+        """Return whether an attempt is to end."""
+        return (work.id, work.attempt) in self._cancelled
 
-    def over(self, id: str) -> None:
-        """Forget a job."""
-        self._cancelled.discard(id)
+    def over(self, work: Work) -> None:
+        """Forget an attempt."""
+        self._cancelled.discard((work.id, work.attempt))
 
     def _listen(self) -> None:
         with self._socket.makefile("rb") as incoming:
@@ -79,9 +79,9 @@ def run(address: Address, token: str, work: Work) -> Outcome:
     link = _link
     link.send((work.id, "begun"))
     try:
-        return perform(work, lambda messages: _tell(link, work.id, messages), lambda: link.asked(work.id))
+        return perform(work, lambda messages: _tell(link, work.id, messages), lambda: link.asked(work))
     finally:
-        link.over(work.id)
+        link.over(work)
         link.send((work.id, "over"))
 
 
@@ -90,11 +90,15 @@ def _tell(link: Link, id: str, messages: Sequence[Message]) -> None:
         link.send((id, *message))
 
 
+def received(work: Work) -> Work:
+    """Return an attempt as it came."""
+    return work
+
+
 def limit_memory(mebibytes: int) -> bool:
-    """Limit the memory that this process may ask for; what is over it raises MemoryError."""
+    """Limit the memory that this process may ask for; what is over it raises MemoryError. Linux."""
     import resource
 
-    kind = getattr(resource, "RLIMIT_DATA", resource.RLIMIT_AS)
     size = mebibytes << 20
-    resource.setrlimit(kind, (size, size))
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
     return True

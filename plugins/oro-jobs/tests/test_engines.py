@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 from oro_jobs import Options, plugin, submit
 from oro_jobs.errors import JobCancelled, JobFailed, WorkerLost
+from oro_jobs.functions import Functions
 from oro_jobs.service import Jobs, service_of
 from oro_jobs.submitted_job import Job, Update
 
-from oro_framework.errors import Busy, InvalidArgument, NotFound
+from oro_framework.errors import Busy, InvalidArgument, NotFound, UsageError
 from oro_framework.processes import is_alive
 from oro_framework.testing import OpenHost, open_host, until
 
@@ -170,6 +172,44 @@ async def test_a_job_that_waits_for_another_attempt_can_be_cancelled(jobs: Jobs)
         await job.result()
 
 
+@pytest.mark.parametrize("engine", LOCAL)
+async def test_a_job_that_failed_or_was_cancelled_is_run_again_where_asked(
+    jobs: Jobs, engine: Any, tmp_path: Path
+) -> None:
+    failed = await jobs.submit_with(Options(name="fail", engine=engine), work.fail_until, 2)
+    with pytest.raises(JobFailed, match="attempt 1"):
+        await failed.result()
+    assert await jobs.retry(failed.id) is failed
+    assert await failed.result() == 2
+    with pytest.raises(UsageError, match='Cannot run job "fail" again: it is done'):
+        await jobs.retry(failed.id)
+    path = tmp_path / "go"
+    cancelled = await jobs.submit_with(Options(name="wait", engine=engine), work.wait_for, str(path))
+    with pytest.raises(Busy, match=r"it is (queued|running)"):
+        await jobs.retry(cancelled.id)
+    await first_line(cancelled)
+    cancelled.cancel()
+    await cancelled.wait()
+    await jobs.retry(cancelled.id)
+    path.touch()
+    assert await cancelled.result() == "waited"
+    assert cancelled.work.attempt == 2
+
+
+async def test_a_thread_that_goes_on_tells_nothing_into_the_next_attempt(jobs: Jobs, tmp_path: Path) -> None:
+    go, heard = tmp_path / "go", tmp_path / "heard"
+    job = await jobs.submit_with(Options(name="late", engine="threads"), work.late, str(go), str(heard))
+    await first_line(job)
+    job.cancel()
+    await job.wait()
+    await jobs.retry(job.id)
+    await until(lambda: "attempt 2" in job.lines)
+    go.touch()
+    assert await job.result() == 2
+    await until(heard.exists)
+    assert "late 1" not in job.lines
+
+
 async def test_jobs_of_a_higher_priority_begin_first(tmp_path: Path) -> None:
     async with open_host(plugin, settings={"jobs_workers": 1}) as opened:
         jobs = await service_of(opened.host)
@@ -231,6 +271,35 @@ async def test_workers_end_with_the_app(tmp_path: Path) -> None:
         pid = int(await first_line(job))
         assert is_alive(pid)
     await until(lambda: not is_alive(pid))
+
+
+@pytest.mark.parametrize("steps", [0, 1, 3, 10, 30, 100])
+async def test_an_app_may_end_as_its_first_jobs_begin(tmp_path: Path, steps: int) -> None:
+    with anyio.fail_after(30):
+        async with open_host(plugin) as opened:
+            for _ in range(3):
+                await submit(opened.host, work.wait_for, str(tmp_path / "never"))
+            for _ in range(steps):
+                await anyio.lowlevel.checkpoint()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are Linux's")
+async def test_arguments_that_no_worker_has_room_for_fail_alone() -> None:
+    async with open_host(plugin, settings={"jobs_workers": 1, "jobs_memory": 128}) as opened:
+        job = await submit(opened.host, work.length, bytes(200 << 20))
+        with pytest.raises(WorkerLost, match="3 worker processes ended before they had the job; is jobs_memory"):
+            await job.result()
+        assert await (await submit(opened.host, work.length, b"1234")).result() == 4
+
+
+async def test_an_error_whose_text_cannot_be_had_is_carried_over(jobs: Jobs) -> None:
+    with pytest.raises(JobFailed, match="Mute"):
+        await (await jobs.submit(work.fail_mute)).result()
+
+
+def test_a_function_that_cannot_be_found_is_not_offered() -> None:
+    with pytest.raises(UsageError, match=r'Cannot offer job "<lambda>" to pages: .* move it to the top level'):
+        Functions([lambda: 1])
 
 
 async def test_many_jobs_pass() -> None:

@@ -25,8 +25,8 @@ from oro_jobs.worker import LENGTH
 
 __all__ = ("Processes", "open_processes")
 
-BEGIN = 2.0
-"""Seconds that a worker process has to start."""
+SENDS = 3
+"""Worker processes that a job is sent to at most before one has it."""
 LEAVE = 2.0
 """Seconds that worker processes without work have to end with the app before they are ended."""
 
@@ -34,13 +34,33 @@ LEAVE = 2.0
 class Attempt:
     """An attempt that runs."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, number: int, tell: Tell) -> None:
+        self.number = number
         self.tell = tell
-        self.begun = trio.Event()
         self.over = trio.Event()
         self.asked = False
         self.connection: trio.SocketStream | None = None
         self.pid = 0
+
+
+class Parcel:
+    """An attempt on its way to a worker; where one ends before it has it, trio-parallel sends it to another, for ever.
+
+    Args:
+        work: the attempt.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._sent = 0
+
+    def __reduce__(self) -> tuple[Callable[[Work], Work], tuple[Work]]:
+        self._sent += 1
+        if self._sent > SENDS:
+            raise WorkerLost(
+                f"{SENDS} worker processes ended before they had the job; is jobs_memory large enough for it?"
+            )
+        return worker.received, (self._work,)
 
 
 class Processes:
@@ -63,27 +83,16 @@ class Processes:
 
     async def run(self, work: Work, function: Callable[..., Any] | None, priority: int, tell: Tell) -> Outcome:
         """Run an attempt in a worker process, and end that process if this is cancelled."""
-        attempt = self._attempts[work.id] = Attempt(tell)
-        try:
-            async with trio.open_nursery() as nursery:
-                with trio.CancelScope(shield=True) as scope:
-                    nursery.start_soon(_end_begun, attempt, scope)
-                    outcome = await self._outcome(work, attempt)
-                nursery.cancel_scope.cancel()
-        finally:
-            del self._attempts[work.id]
-        if isinstance(outcome, BrokenWorkerError):
-            raise WorkerLost(f"The worker process {attempt.pid or ''} ended amid the job: {_why(outcome)}")
-        return outcome
-
-    async def _outcome(self, work: Work, attempt: Attempt) -> Outcome | BrokenWorkerError:
+        attempt = self._attempts[work.id] = Attempt(work.attempt, tell)
         try:
             outcome: Outcome = await self._context.run_sync(
-                worker.run, self.address, self._token, work, kill_on_cancel=True, limiter=self._limiter
+                worker.run, self.address, self._token, Parcel(work), kill_on_cancel=True, limiter=self._limiter
             )
+            await attempt.over.wait()
         except BrokenWorkerError as error:
-            return error
-        await attempt.over.wait()
+            raise WorkerLost(f"The worker process {attempt.pid or ''} ended amid the job: {_why(error)}") from error
+        finally:
+            del self._attempts[work.id]
         return outcome
 
     def ask(self, id: str) -> None:
@@ -92,7 +101,7 @@ class Processes:
         if attempt is not None and not attempt.asked:
             attempt.asked = True
             if attempt.connection is not None:
-                self._tasks.start_soon(_send, attempt.connection, id)
+                self._tasks.start_soon(_send, attempt.connection, (id, attempt.number))
 
     def pids(self) -> dict[str, int]:
         """Return the processes of attempts by the ids of their jobs; 0 for one that has not begun."""
@@ -126,23 +135,12 @@ class Processes:
             return
         if message == ("begun",):
             attempt.connection, attempt.pid = connection, pid
-            attempt.begun.set()
             if attempt.asked:
-                self._tasks.start_soon(_send, connection, id)
+                self._tasks.start_soon(_send, connection, (id, attempt.number))
         elif message == ("over",):
             attempt.over.set()
         else:
             attempt.tell(message)
-
-
-async def _end_begun(attempt: Attempt, scope: trio.CancelScope) -> None:
-    """Once this is cancelled, end the attempt, but not while its worker starts: trio-parallel would lose it."""
-    try:
-        await trio.sleep_forever()
-    finally:
-        with trio.move_on_after(BEGIN, shield=True):
-            await attempt.begun.wait()
-        scope.cancel()
 
 
 class Frames:
@@ -212,8 +210,8 @@ async def _listening() -> AsyncIterator[tuple[trio.SocketListener, str | tuple[s
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _send(connection: trio.SocketStream, id: str) -> None:
-    data = pickle.dumps(id, protocol=5)
+async def _send(connection: trio.SocketStream, asked: tuple[str, int]) -> None:
+    data = pickle.dumps(asked, protocol=5)
     with suppress(trio.BrokenResourceError, trio.ClosedResourceError, trio.BusyResourceError):
         await connection.send_all(LENGTH.pack(len(data)) + data)
 

@@ -134,6 +134,13 @@ export class Job extends EventTarget {
     await ask('jobs.cancel', { id: this.id })
   }
 
+  /** Have a job that failed or was cancelled run again, with the same arguments. */
+  async retry () {
+    const row = await ask('jobs.retry', { id: this.id })
+    if (row.attempt > this.attempt) this.#row = row
+    if (!this.ended) live.add(this)
+  }
+
   /** Have an ended job, and its result, kept no longer. */
   async forget () {
     await ask('jobs.forget', { id: this.id })
@@ -154,7 +161,10 @@ export class Job extends EventTarget {
     }
     if (kind !== 'state') return
     this.#tell('state', job.state)
-    if (!this.ended) return
+    if (!this.ended) {
+      live.add(this)
+      return
+    }
     live.delete(this)
     if (job.state === 'done') this.#tell('done', undefined)
     else this.#tell('error', job.error)
@@ -176,7 +186,7 @@ const isOver = state => state === 'done' || state === 'failed' || state === 'can
 function jobOf (row) {
   const known = jobs.get(row.id)?.deref()
   if (known) {
-    if (!known.ended) known._is(row)
+    if (!known.ended || row.attempt > known.attempt) known._is(row)
     return known
   }
   const job = new Job(row)

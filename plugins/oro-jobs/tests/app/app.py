@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ def count(total: int, pause: float = 0.01) -> dict[str, Any]:
         current().log(f"line {number}")
         current().partial([number])
         time.sleep(pause)
-    return {"counted": total, "elsewhere": os.getpid() != int(os.environ.get("ORO_TEST_HOST", "0"))}
+    return {"counted": total, "process": os.getpid()}
 
 
 @job(name="hold", retries=0)
@@ -36,8 +35,10 @@ def hold_until(path: str) -> str:
 
 
 @job
-def breaks(reason: str) -> None:
-    raise ValueError(reason)
+def breaks(reason: str, attempts: int = 1000) -> str:
+    if current().attempt < attempts:
+        raise ValueError(reason)
+    return f"attempt {current().attempt}"
 
 
 def hidden() -> None:
@@ -45,10 +46,10 @@ def hidden() -> None:
 
 
 @route("test.paths")
-def paths(call: Call) -> dict[str, str]:
+def paths(call: Call) -> dict[str, Any]:
     import tempfile
 
-    return {"never": os.path.join(tempfile.gettempdir(), f"oro-never-{os.getpid()}"), "python": sys.version}
+    return {"never": os.path.join(tempfile.gettempdir(), f"oro-never-{os.getpid()}"), "process": os.getpid()}
 
 
 @hookimpl

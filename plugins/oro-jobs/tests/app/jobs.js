@@ -5,7 +5,8 @@ import 'oro:jobs/progress'
 
 /** @param {EventTarget} target @param {string} type @returns {Promise<any>} */
 const event = (target, type) => new Promise(resolve => target.addEventListener(type, resolve, { once: true }))
-const never = async () => (/** @type {any} */ (await request(/** @type {any} */ ('test.paths')))).data.never
+const paths = async () => (/** @type {any} */ (await request(/** @type {any} */ ('test.paths')))).data
+const never = async () => (await paths()).never
 
 test('a job tells what it does, and its result is fetched', async t => {
   const job = await submit('count', { total: 20 })
@@ -19,7 +20,9 @@ test('a job tells what it does, and its result is fetched', async t => {
   job.addEventListener('progress', e => { progress = /** @type {any} */ (e).detail })
   if (!job.ended) await event(job, 'done')
   t.equal(job.state, 'done')
-  t.deepEqual(await job.result(), { counted: 20, elsewhere: true })
+  const { counted, process } = await job.result()
+  t.equal(counted, 20)
+  t.notEqual(process, (await paths()).process)
   t.deepEqual([progress.done, progress.total, progress.message], [20, 20, 'counting'])
   t.ok(progress.rate > 0)
   t.equal(lines.at(-1), 'line 19')
@@ -54,6 +57,16 @@ test('what fails says why', async t => {
   t.ok(wrong.message.includes('parameter "total"'))
 })
 
+test('what failed is tried again', async t => {
+  const job = await submit('breaks', { reason: 'no such row', attempts: 2 })
+  t.equal((await job.result().catch(error => error)).code, 'ERR_JOB_FAILED')
+  await job.retry()
+  t.equal(await job.result(), 'attempt 2')
+  while (!job.ended) await event(job, 'state')
+  t.deepEqual([job.state, job.attempt, job.error], ['done', 2, null])
+  t.equal((await job.retry().catch(error => error)).code, 'ERR_USAGE')
+})
+
 test('jobs are found again, and changes of all are heard', async t => {
   /** @type {Set<string>} */
   const heard = new Set()
@@ -83,7 +96,15 @@ test('the element shows a job to everybody', async t => {
   element.shadowRoot.querySelector('button').click()
   await ended
   t.equal(element.shadowRoot.querySelector('[role=status]').textContent, 'Cancelled')
-  t.equal(element.shadowRoot.querySelector('button').hidden, true)
+  const [cancel, again] = element.shadowRoot.querySelectorAll('button')
+  t.deepEqual([cancel.hidden, again.hidden, again.textContent], [true, false, 'Try again'])
+  const begun = event(job, 'state')
+  again.click()
+  await begun
+  t.deepEqual([cancel.hidden, again.hidden], [false, true])
+  const over = event(job, 'error')
+  cancel.click()
+  await over
   const found = /** @type {any} */ (document.createElement('oro-progress'))
   found.setAttribute('job', job.id)
   document.body.append(found)

@@ -1,5 +1,6 @@
 /**
- * A job as an element, `<oro-progress>`: its bar, what it does, its rate, the time left, and a button that cancels it.
+ * A job as an element, `<oro-progress>`: its bar, what it does, its rate, the time left, and a button that
+ * cancels it; one that failed or was cancelled has a button that runs it again.
  *
  *     import 'oro:jobs/progress'
  *     const element = document.createElement('oro-progress')
@@ -52,6 +53,7 @@ SHEET.replaceSync(STYLE)
 /** Texts of the element; an app in another language replaces them. */
 export const texts = {
   cancel: 'Cancel',
+  again: 'Try again',
   queued: 'Waiting',
   running: 'Running',
   done: 'Done',
@@ -90,6 +92,7 @@ export class ProgressElement extends HTMLElement {
   static observedAttributes = ['job', 'label']
   #label = document.createElement('span')
   #cancel = document.createElement('button')
+  #again = document.createElement('button')
   #bar = document.createElement('div')
   #fill = document.createElement('div')
   #said = document.createElement('p')
@@ -103,19 +106,22 @@ export class ProgressElement extends HTMLElement {
     this.#bar.id = 'bar'
     this.#fill.id = 'fill'
     this.#said.id = 'said'
-    this.#cancel.type = 'button'
+    this.#cancel.type = this.#again.type = 'button'
     this.#cancel.textContent = texts.cancel
+    this.#again.textContent = texts.again
+    this.#again.hidden = true
     this.#bar.setAttribute('role', 'progressbar')
     this.#bar.setAttribute('aria-labelledby', 'label')
     this.#bar.setAttribute('aria-valuemin', '0')
     this.#bar.setAttribute('aria-valuemax', '100')
     this.#bar.append(this.#fill)
     const section = document.createElement('section')
-    section.append(this.#label, this.#cancel, this.#bar, this.#said)
+    section.append(this.#label, this.#cancel, this.#again, this.#bar, this.#said)
     const root = this.attachShadow({ mode: 'open' })
     root.adoptedStyleSheets = [SHEET]
     root.append(section)
     this.#cancel.addEventListener('click', () => { this.#job?.cancel().catch(() => {}) })
+    this.#again.addEventListener('click', () => { this.#retry() })
   }
 
   /** The job that is shown. @returns {Job | null} */
@@ -152,18 +158,28 @@ export class ProgressElement extends HTMLElement {
     }
   }
 
+  async #retry () {
+    try {
+      await this.#job?.retry()
+      this.#show()
+    } catch (error) {
+      set(this.#said, /** @type {Error} */ (error).message)
+    }
+  }
+
   #show () {
     const job = this.#job
     if (!job) return
     const { state, progress } = job
     this.setAttribute('state', state)
     set(this.#label, this.getAttribute('label') ?? job.name)
-    const focused = this.shadowRoot?.activeElement === this.#cancel
+    const focused = this.shadowRoot?.activeElement
     this.#cancel.hidden = job.ended
-    if (job.ended && focused) {
+    this.#again.hidden = !job.ended || state === 'done'
+    if (job.ended && focused === this.#cancel) {
       this.#said.tabIndex = -1 // so that the focus is not lost with the button
       this.#said.focus()
-    }
+    } else if (!job.ended && focused === this.#again) this.#cancel.focus()
     const share = state === 'done' ? 1 : progress.total ? Math.min(progress.done / progress.total, 1) : job.ended ? 0 : null
     if (share === null) {
       this.#bar.removeAttribute('aria-valuenow')
