@@ -1,4 +1,4 @@
-"""What a running job sees of itself: `current()`. It works the same in a worker, in a thread and in a plain call."""
+"""A running job as its function sees it: `current()`. It works alike in a worker, in a thread and in a plain call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Listener(Protocol):
     """Takes what a job tells. Any thread; may wait for room."""
 
     def progress(self, done: float, total: float | None, message: str) -> None:
-        """Take how far the job is; a later call may replace one that nobody has seen."""
+        """Take how far the job is; a later call may replace one that was not sent."""
         ...
 
     def log(self, line: str) -> None:
@@ -31,7 +31,7 @@ class Listener(Protocol):
 
 
 class Context:
-    """The job that runs, or a plain call, which has no id and tells nobody.
+    """The job that runs, or a plain call, which has no id and no listener.
 
     Args:
         id: the id of the job; empty in a plain call.
@@ -82,7 +82,7 @@ class Context:
         """Raise where the job is to end; call this as often as the job can end cleanly.
 
         Raises:
-            Cancelled: somebody cancelled the job.
+            Cancelled: the job was cancelled.
         """
         if self._asked():
             raise Cancelled("The job was cancelled")

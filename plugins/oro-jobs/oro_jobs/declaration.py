@@ -34,7 +34,7 @@ class Options:
     durable: bool = False
     """Whether it outlives the app: it waits in a file, and so do its result and its error."""
     at_restart: AtRestart = "run"
-    """What becomes of a durable job that ran when the app ended: it is run again, or marked as failed."""
+    """The fate of a durable job that ran when the app ended: it is run again, or marked as failed."""
 
 
 @overload

@@ -1,4 +1,4 @@
-"""What pages that watch jobs are told."""
+"""The event that pages which watch jobs get."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class JobRow(TypedDict):
 
 
 class Change(TypedDict):
-    """What happened to a job: `lines` has those that it told, `partial` the number of a part of its result."""
+    """A change of a job: `lines` has those that it told, `partial` the number of a part of its result."""
 
     kind: Literal["state", "progress", "log", "partial"]
     job: JobRow

@@ -1,4 +1,4 @@
-"""What a job tells, gathered and sent a few times a second by a thread of its own, so that telling costs little."""
+"""Gathers what a job tells, and sends it a few times a second by a thread of its own, so that telling costs little."""
 
 from __future__ import annotations
 

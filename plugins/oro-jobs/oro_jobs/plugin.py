@@ -10,7 +10,6 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
 from oro_framework.types import Host, PageEvent, Permission, Setting
 from oro_jobs import settings
-from oro_jobs.service import PERMISSION, Jobs
 
 if TYPE_CHECKING:
     import click
@@ -25,6 +24,8 @@ def oro_settings() -> Sequence[Setting[Any]]:
 @hookimpl
 def oro_permissions() -> Sequence[Permission]:
     """Declare permission `jobs`."""
+    from oro_jobs.service import PERMISSION
+
     description = "Have the app do long work that it offers, follow it, and end it."
     return [Permission(name=PERMISSION, description=description)]
 
@@ -32,6 +33,8 @@ def oro_permissions() -> Sequence[Permission]:
 @hookimpl
 def oro_services() -> Sequence[type[Service]]:
     """Declare the service that answers `jobs.*`."""
+    from oro_jobs.service import Jobs
+
     return [Jobs]
 
 

@@ -27,7 +27,7 @@ LONGEST_DELAY = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the settings say."""
+    """Bounds that the settings set."""
 
     grace: float
     keep: int

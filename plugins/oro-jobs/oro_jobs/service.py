@@ -150,7 +150,7 @@ class Jobs(Service):
 
     @route("jobs.list", permission=PERMISSION)
     async def list(self, call: Call) -> Rows:
-        """Return the jobs of declared functions, whoever submitted them: those that wait or run, and ended ones."""
+        """Return the jobs of declared functions, of all pages and of Python: those that wait or run, and ended ones."""
         return {"jobs": [_row(job) for job in await self.jobs() if job.name in self.functions]}
 
     @route("jobs.get", permission=PERMISSION)

@@ -1,4 +1,4 @@
-"""What the desktop is told of jobs: progress on the icon, a notification, a machine kept awake. Loop thread.
+"""Tells the desktop of jobs: progress on the icon, a notification, a machine kept awake. Loop thread.
 
 Other plugins do it, where the app uses them: oro-desktop, oro-notification and oro-power. Nothing of it can fail a job.
 """

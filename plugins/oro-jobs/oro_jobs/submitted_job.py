@@ -5,7 +5,7 @@
 | queued | running, cancelled |
 | running | done, failed, cancelled; queued for another attempt |
 | done | |
-| failed, cancelled | queued, where somebody has it run again |
+| failed, cancelled | queued, where a page or the app has it run again |
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A worker process: runs attempts one after another, and is connected to the host by a socket of its own.
 
 No lock and no queue is shared by workers, so that one which is killed holds up no other. A worker whose host is gone
-ends at once, whatever it does: nobody waits for it, and a job that outlives the host is run by the next one.
+ends at once, whatever it does: no host waits for it, and a job that outlives the host is run by the next one.
 """
 
 from __future__ import annotations
