@@ -80,7 +80,12 @@ CHECKS = {
         "lists the printers, or says what is not installed",
     ),
     "data": ("is shown", "scrolls through ten million rows, or says that numpy is missing"),
-    "jobs": ("is shown", "counts primes in another process", "ends a job that is cancelled"),
+    "jobs": (
+        "is shown",
+        "counts primes in another process",
+        "tries a job again whose process crashed",
+        "ends a job that is cancelled",
+    ),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
     "views": (
         "is shown",

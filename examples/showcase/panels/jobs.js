@@ -61,6 +61,10 @@ async function * checks (view) {
     const { count, process } = await (await view.count(100_000)).result()
     return [count === 9592, `${count} in process ${process}`]
   })
+  yield await attempt('tries a job again whose process crashed', async () => {
+    const { count, attempt } = await (await view.count(100_000, true)).result()
+    return [count === 9592 && attempt === 2, `${count} in attempt ${attempt}`]
+  })
   yield await attempt('ends a job that is cancelled', async () => {
     const job = await view.count(5_000_000)
     await job.cancel()
