@@ -11,7 +11,7 @@ from oro_framework.cli.app import find, load_config, load_host
 from oro_framework.cli.finding import Finding
 from oro_framework.cli.installed import ask_installed
 from oro_framework.cli.plugins import app_option, json_option
-from oro_framework.cli.terminal import answer_json, escaped, note, show, table, warn
+from oro_framework.cli.terminal import answer_json, escaped, note, show, table, warn, written_out
 from oro_framework.types import Host
 
 __all__ = (
@@ -26,6 +26,7 @@ __all__ = (
     "show",
     "table",
     "warn",
+    "written_out",
 )
 
 

@@ -21,10 +21,11 @@ declares. One that raises while the app runs is reported, and that hook of it is
 
 `oro run` imports a plugin with the first call to one of its routes where its wheel has a record of what it declares,
 and at the start otherwise. A plugin can have one that has no hooks but `oro_settings`, `oro_permissions`,
-`oro_services`, `oro_mounts`, `oro_modules` and `oro_csp`, without arguments, beside `oro_page_events`, `oro_commands`,
-`oro_findings`, `oro_templates`, `oro_hookspecs` and hooks of other plugins, and whose services all say `on_demand`. The
-app of a mount is then made, by a call of its class without arguments, for the first request to it. In apps for which a
-condition `at_start` of a service holds, the plugin is imported at the start all the same.
+`oro_services`, `oro_mounts`, `oro_modules` and `oro_csp`, without arguments, beside `oro_page_events`,
+`oro_page_types`, `oro_commands`, `oro_findings`, `oro_templates`, `oro_hookspecs` and hooks of other plugins, and whose
+services all say `on_demand`. The app of a mount is then made, by a call of its class without arguments, for the first
+request to it. In apps for which a condition `at_start` of a service holds, the plugin is imported at the start all the
+same.
 
 A module that says `WRITTEN_FOR = "0.2"` was written for the hooks of that version of the framework. Where they are
 older, its plugin is set aside with a message that says so, instead of one about the first hook that is missing.
@@ -162,6 +163,15 @@ def oro_modules(host: Host) -> Sequence[Module]:
 @hookspec
 def oro_page_events(host: Host) -> Sequence[PageEvent]:
     """Declare what this plugin tells pages unasked, with its types; `oro types` asks, a start does not."""
+    raise NotImplementedError
+
+
+@hookspec
+def oro_page_types(host: Host) -> Mapping[str, str]:
+    """Declare the TypeScript types that pages have for classes that are no JSON; `oro types` asks, a start does not.
+
+    A class is named by its top-level package and its own name, such as `numpy.ndarray`, so that none is imported.
+    """
     raise NotImplementedError
 
 

@@ -12,7 +12,7 @@ from oro_framework.host.inner import inner
 from oro_framework.host.requests.protocol import Caller, Request, parse_target
 from oro_framework.host.requests.websocket import PageSocket
 from oro_framework.service import route, routes_of
-from oro_framework.types import ByteStream, Call, Route, Scope
+from oro_framework.types import ByteStream, Call, Route
 
 __all__ = ("socket_routes",)
 
@@ -44,9 +44,7 @@ class MountedSockets:
             caller=Caller(window=call.window, origin=call.origin, client=call.client, outside=call.outside),
         )
         mounted = host.assets.oro.mounted_for(request)
-        scope: Scope = {**mounted.scope(request), "type": "websocket", "scheme": "ws", "subprotocols": protocols}
-        del scope["method"]
-        socket = PageSocket(mounted.app, scope)
+        socket = PageSocket(mounted.app, mounted.socket_scope(request, protocols))
         self._held.add(call.window, id, socket)
 
         async def run() -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from oro_framework.host.app import Host
 from oro_framework.host.resources.javascript import has_default_export
 from oro_framework.host.resources.modules import Served
-from oro_framework.typescript.carried import carried_type
 from oro_framework.typescript.events import events_text
+from oro_framework.typescript.foreign import foreign_types
 from oro_framework.typescript.hints import Hints
 from oro_framework.typescript.modules import (
     DECLARATIONS,
@@ -68,7 +68,7 @@ def document(host: Host, *, node: bool = True) -> Document:
         defaults = {each.module.name: _has_default(each) for each in scripts if each.module.name in names}
         texts += node_text(sorted(names), defaults)
     events = [(info.name, event) for info, all in host.plugins.ask("oro_page_events", host=host) for event in all]
-    hints = Hints(foreign=carried_type if "data" in files else None)
+    hints = Hints(foreign=foreign_types(host.plugins.ask("oro_page_types", host=host)))
     told = [*routes_text(routes, hints), "", *events_text(events, hints)]
     whole = [HEADER, _globals(), *texts, "", *hints.declarations(), "", *told, ""]
     return Document("\n".join(whole), len(routes), len(wanted), tuple(dict.fromkeys(owners[name] for name in untyped)))

@@ -85,6 +85,7 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
         ("use-threads-in-a-page", 1),
         ("show-arrays-and-tables", 2),
         ("do-long-work", 2),
+        ("ask-a-folder-of-documents", 1),
     ],
 )
 def test_how_to(page: str, commands: int, tmp_path: Path, reader_env: Mapping[str, str]) -> None:

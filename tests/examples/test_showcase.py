@@ -86,6 +86,7 @@ CHECKS = {
         "tries a job again whose process crashed",
         "ends a job that is cancelled",
     ),
+    "search": ("is shown", "indexes its own documents, or says why not", "finds a line of them, or says why not"),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
     "views": (
         "is shown",

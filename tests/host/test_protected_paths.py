@@ -88,6 +88,9 @@ CASES = [
     Case("net.server.bind", "path", "make", {"id": "9"}),
     Case("net.connect", "path", "write", {"id": "1"}),
     Case("ai.llm.model.load", "directory", "read", {"name": "x"}),
+    *(Case(f"search.{name}", "folder", "read") for name in ("index", "watch", "unwatch", "forget", "status")),
+    Case("search.search", "folder", "read", {"question": "x"}),
+    Case("search.answer", "folder", "read", {"question": "x"}),
     Case("wasm.verify", "path", "read"),
     Case("wasm.inspect", "path", "read"),
     Case("wasm.compile", "project", "read"),
@@ -124,7 +127,10 @@ ELSEWHERE = {
 }
 """Paths that no page reaches a file by, and why."""
 
-_PATHS = "cwd defaultName defaultPath dest directory icon image output path paths prefix project resourcesDirectory src"
+_PATHS = (
+    "cwd defaultName defaultPath dest directory folder icon image output path paths prefix project "
+    "resourcesDirectory src"
+)
 PATHS = frozenset(_PATHS.split())
 _TEXTS = """
 __runtime_primordial_overrides__ actions address addresses allow answer answers antiprompts args arguments aspectRatio
@@ -134,10 +140,11 @@ expression family fd fetched filters flags format frames generator grants group 
 hostname id includes interface iterations key keys kind kinds label lang language limits localAddress localAddress4
 localAddress6 maxHeight maxWidth message method minHeight minWidth mode model name numbers opacity optimization
 optionalServices order origin origins other page pages parallelization params parent password pathname printer priority
-private profile prompt protocols proxy public query reason requestHeaders responseType responseURL revision rights rows
-rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers session sharedKey shortcuts signal signals
-signature size socket source sql stack state statusText store table tables tag target text ticket title titlebarStyle to
-token transport type updateViaCache url userScript value vibrate wanted watch width windowControlOffsets worker x y
+private profile prompt protocols proxy public query question reason requestHeaders responseType responseURL revision
+rights rows rrtype salt scheme scope scriptURL serializedWorkerArgs serverId servers session sharedKey shortcuts signal
+signals signature size socket source sql stack state statusText store table tables tag target text ticket title
+titlebarStyle to token transport type updateViaCache url userScript value vibrate wanted watch width
+windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""
@@ -161,6 +168,7 @@ FILES = [
     Place(f"{DATA}/store.sqlite3", "store"),
     Place(f"{DATA}/store.sqlite3-wal", "store"),
     Place(f"{DATA}/service-workers/index.json", "service workers"),
+    Place(f"{DATA}/search/0-0.sqlite3", "search indexes"),
     Place("cache/oro-framework/plugins-0.json", "plugins"),
     Place(f"{APP}/oro.toml", "configuration"),
     Place(f"{APP}/.ororc", "configuration"),

@@ -11,7 +11,8 @@
   const scope = /** @type {any} */ (globalThis)
   const Native = scope.WebSocket
   const engine = scope[Symbol.for('oro.runtime.engine')]
-  if (!scope.isOroRuntime || !Native || !engine || Native.prototype[Symbol.for('oro.runtime.sockets')]) return
+  const isServed = Object.hasOwn(scope, Symbol.for('oro.browser')) // by HTTP, to a browser: its own WebSockets lead there
+  if (!scope.isOroRuntime || !Native || !engine || isServed || Native.prototype[Symbol.for('oro.runtime.sockets')]) return
 
   const HOST = new URL(origin).host
   const SECURE = new Set(['ws:', 'wss:', 'http:', 'https:'])

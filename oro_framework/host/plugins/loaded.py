@@ -50,6 +50,7 @@ DECLARING = frozenset(
         "oro_middleware",
         "oro_modules",
         "oro_page_events",
+        "oro_page_types",
         "oro_hookspecs",
         "oro_commands",
         "oro_findings",

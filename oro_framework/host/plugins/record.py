@@ -37,7 +37,9 @@ __all__ = ("Record", "Recorded", "package_folder", "read_record", "record_of", "
 NAME = "plugin-record.json"
 """The name of the file, in the folder of the plugin's package."""
 RECORDED = frozenset({"oro_csp", "oro_mounts", "oro_settings", "oro_permissions", "oro_services", "oro_modules"})
-LATER = frozenset({"oro_page_events", "oro_commands", "oro_findings", "oro_templates", "oro_hookspecs"})
+LATER = frozenset(
+    {"oro_page_events", "oro_page_types", "oro_commands", "oro_findings", "oro_templates", "oro_hookspecs"}
+)
 """Hooks that no start calls, like those of other plugins; calling them imports the plugin."""
 
 

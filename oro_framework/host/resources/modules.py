@@ -76,6 +76,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "os": "oro-os",
     "power": "oro-power",
     "protocol-handlers": "oro-protocol",
+    "search": "oro-search",
     "secrets": "oro-secrets",
     "secure-storage": "oro-secrets",
     "service-worker": "oro-sw",

@@ -12,7 +12,7 @@ Rules
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,12 @@ class MountedApp(Struct, eq=False):
             scope["headers"] = [(k, known if k == b"origin" else v) for k, v in scope["headers"]]
         if self.cookies is not None and (cookie := self.cookies.sent(request)):
             scope["headers"] = [*scope["headers"], (b"cookie", cookie.encode("latin-1", "replace"))]
+        return scope
+
+    def socket_scope(self, request: Request, subprotocols: Sequence[str]) -> Scope:
+        """Return the scope that the app receives of a WebSocket."""
+        scope = {**self.scope(request), "type": "websocket", "scheme": "ws", "subprotocols": list(subprotocols)}
+        del scope["method"]
         return scope
 
     def answer(self, request: Request) -> Answer | Awaitable[Answer]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import sys
-from collections.abc import Sequence
-from typing import Any, TypeGuard
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeGuard
 
 from oro_data.frame import Part, Plain
 
@@ -26,7 +26,7 @@ class Arrays:
     """Carries `numpy.ndarray`."""
 
     kind = "array"
-    classes: Sequence[str] = ("numpy.ndarray",)
+    classes: ClassVar[Mapping[str, str]] = {"numpy.ndarray": "import('oro:data').NDArray"}
 
     def encode(self, value: Any) -> Part | Plain:
         """Return an array's part: a view of its memory where that lies in order, else of a copy.
@@ -65,7 +65,7 @@ class Arrays:
 class Scalars(Arrays):
     """Carries numpy's single values: as JSON where that has them, else as arrays without a dimension."""
 
-    classes = ("numpy.generic",)
+    classes: ClassVar[Mapping[str, str]] = {"numpy.generic": "any"}
 
     def encode(self, value: Any) -> Part | Plain:
         """Return a number, a boolean or a text as it is, anything else as `Arrays` does.

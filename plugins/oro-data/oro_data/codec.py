@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from oro_data.frame import Part, Plain
@@ -19,8 +19,8 @@ class Codec(Protocol):
         ...
 
     @property
-    def classes(self) -> Sequence[str]:
-        """The classes, each as its top-level package and its own name: `numpy.ndarray`."""
+    def classes(self) -> Mapping[str, str]:
+        """The TypeScript types of the classes, by top-level package and the name of the class: `numpy.ndarray`."""
         ...
 
     def encode(self, value: Any) -> Part | Plain:
@@ -58,6 +58,10 @@ class Codecs:
             self._by_kind.setdefault(codec.kind, []).append(codec)
             for name in codec.classes:
                 self._by_class.setdefault(name, codec)
+
+    def types(self) -> dict[str, str]:
+        """Return the TypeScript type of each class."""
+        return {name: codec.classes[name] for name, codec in self._by_class.items()}
 
     def encode(self, value: Any) -> Part | Plain:
         """Return the part for a value, or what JSON has for it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 from oro_data.frame import Part
 
@@ -16,7 +17,7 @@ class Images:
     """Carries `PIL.Image.Image`."""
 
     kind = "blob"
-    classes = ("PIL.Image",)
+    classes: ClassVar[Mapping[str, str]] = {"PIL.Image": "Blob"}
 
     def encode(self, value: Any) -> Part:
         """Return a PNG of an image; other modes than PNG has, such as CMYK, become RGB."""
@@ -45,7 +46,7 @@ class Figures:
     """Carries `matplotlib.figure.Figure` to pages."""
 
     kind = "blob"
-    classes = ("matplotlib.Figure",)
+    classes: ClassVar[Mapping[str, str]] = {"matplotlib.Figure": "Blob"}
 
     def encode(self, value: Any) -> Part:
         """Return an SVG of a figure."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 from oro_data import settings
 from oro_framework.hookspecs import hookimpl
 from oro_framework.service import Service
-from oro_framework.types import Setting
+from oro_framework.types import Host, Setting
 
 
 @hookimpl
@@ -24,6 +24,14 @@ def oro_services() -> Sequence[type[Service]]:
     from oro_data.service import Data
 
     return [Data]
+
+
+@hookimpl
+def oro_page_types(host: Host) -> Mapping[str, str]:
+    """Declare the types of what codecs carry."""
+    from oro_data.codecs import types_of
+
+    return types_of(host)
 
 
 @hookimpl

@@ -11,13 +11,11 @@ from anyio import to_thread
 from msgspec import Raw
 
 from oro_data import settings
-from oro_data.arrays import Arrays, Scalars
 from oro_data.codec import Codecs, class_names
+from oro_data.codecs import codecs_of
 from oro_data.encoder import Encoder
 from oro_data.frame import Part, decoded
-from oro_data.pictures import Figures, Images
 from oro_data.stream import STREAM_TYPE, is_stream, records
-from oro_data.tables import Tables
 from oro_framework.errors import InvalidArgument
 from oro_framework.service import Service
 from oro_framework.types import ByteStream, Call, Response
@@ -36,8 +34,7 @@ class Data(Service):
     @cached_property
     def codecs(self) -> Codecs:
         """Those of plugins, then those of oro-data."""
-        brought = [codec for answer in self.host.ask_plugins("oro_data_codecs") for codec in answer]
-        return Codecs([*brought, Arrays(), Scalars(), Tables(), Images(), Figures()])
+        return codecs_of(self.host)
 
     async def answer(self, route: str, value: Any) -> Response | ByteStream | Raw:
         """Return the frame of a route's result, made in a thread; of an iterator, a stream of frames.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 from oro_data.frame import Buffer, Part
 
-__all__ = ("Tables",)
+__all__ = ("TABLE", "Tables")
 
+TABLE = "import('oro:data').Table"
+"""The type of a table in pages."""
 ROWS = 1 << 16
 """Rows of one batch, so that a page can show the first before it has read the last."""
 
@@ -17,14 +20,17 @@ class Tables:
     """Carries tables of pyarrow, data frames, and relations of DuckDB to pages; pandas and DuckDB need pyarrow."""
 
     kind = "table"
-    classes = (
-        "pyarrow.Table",
-        "pyarrow.RecordBatch",
-        "pandas.DataFrame",
-        "pandas.Series",
-        "polars.DataFrame",
-        "polars.Series",
-        "duckdb.DuckDBPyRelation",
+    classes: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        (
+            "pyarrow.Table",
+            "pyarrow.RecordBatch",
+            "pandas.DataFrame",
+            "pandas.Series",
+            "polars.DataFrame",
+            "polars.Series",
+            "duckdb.DuckDBPyRelation",
+        ),
+        TABLE,
     )
 
     def encode(self, value: Any) -> Part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from msgspec import Raw
 from oro_data.arrays import Arrays, Scalars
 from oro_data.codec import Codecs
 from oro_data.frame import ALIGNMENT, Part, decoded, encoded
+from oro_data.tables import Tables
 
 from oro_framework.testing import Engines, engines
 from oro_framework.testing.tap import parse_tap
@@ -153,3 +154,15 @@ def test_pages_have_what_python_has(oro_engines: Engines, engine: str) -> None:
     report = parse_tap(output.splitlines())
     assert report.plan, output
     assert not {name: test.failures for name, test in report.tests.items() if test.failures}, output
+
+
+def test_types_of_every_codec_reach_typescript() -> None:
+    class Points:
+        kind = "point"
+        classes: ClassVar = {"geometry.Point": "[number, number]", "numpy.ndarray": "number[]"}
+
+    codecs: Any = [Points(), Arrays(), Tables()]
+    types = Codecs(codecs).types()
+    assert types["geometry.Point"] == "[number, number]"
+    assert types["numpy.ndarray"] == "number[]", "the first that is given decides"
+    assert types["polars.DataFrame"] == "import('oro:data').Table"

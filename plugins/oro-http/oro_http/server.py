@@ -26,6 +26,8 @@ __all__ = ("Server",)
 MAX_HEAD = 64 * 1024
 HEAD_SECONDS = 10
 """Seconds a client may take for the head of a request, and be idle between two."""
+MAX_MESSAGE = 64 << 20
+"""Bytes of a message of a WebSocket."""
 _END = b"\r\n\r\n"
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -97,5 +99,6 @@ def _config(log: logging.Logger) -> Config:
     config.errorlog = log
     config.include_server_header = False
     config.h11_max_incomplete_size = MAX_HEAD
+    config.websocket_max_message_size = MAX_MESSAGE
     config.keep_alive_timeout = HEAD_SECONDS
     return config

@@ -53,6 +53,13 @@ def test_the_browser_is_admitted(gate: BrowserGate, headers: dict[str, str]) -> 
     gate.admit(arrival(**headers))
 
 
+def test_a_socket_names_its_origin(gate: BrowserGate) -> None:
+    gate.admit_socket(arrival("/live", origin=OWN))
+    for origin in (None, "null", "http://evil.test"):
+        with pytest.raises(Denied):
+            gate.admit_socket(arrival("/live", origin=origin))
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -120,7 +127,8 @@ def test_requests_and_answers_are_translated() -> None:
     answered = between.headers([("location", "oro://com.example.app/b"), ("access-control-allow-origin", "*")])
     assert answered == [("location", f"{OWN}/b")]
     policy = between.headers([("content-security-policy", "default-src 'none'; connect-src ipc: x:; img-src a oro:")])
-    assert policy == [("content-security-policy", f"default-src 'none'; connect-src {OWN} x:; img-src a {OWN}")]
+    both = f"{OWN} {OWN.replace('http', 'ws')}"
+    assert policy == [("content-security-policy", f"default-src 'none'; connect-src {both} x:; img-src a {both}")]
     begun = arrival("/.oro/begun/token", "url=http%3A%2F%2F0123456789abcdef.localhost%3A4321%2Fb%23c")
     assert between.shown(begun) == "oro://com.example.app/b#c"
 

@@ -38,7 +38,7 @@ APP = '''
 import os
 
 from oro_framework import Call, hookimpl, route
-from oro_framework.types import ByteStream, Permission
+from oro_framework.types import ByteStream, Mount, Permission
 
 
 @route("t.told")
@@ -76,6 +76,24 @@ def oro_routes():
     return [told, who, notes, pieces]
 
 
+async def live(scope, receive, send):
+    """Answer what a WebSocket brings, and close it when told to."""
+    assert scope["type"] == "websocket", scope
+    await receive()
+    print("LIVE", scope["path"], scope["root_path"], flush=True)
+    await send({"type": "websocket.accept", "subprotocol": scope["subprotocols"][0]})
+    while (message := await receive())["type"] == "websocket.receive":
+        if message.get("text") == "end":
+            await send({"type": "websocket.close", "code": 4001, "reason": "told to"})
+            return
+        await send({"type": "websocket.send", "text": message.get("text"), "bytes": message.get("bytes")})
+
+
+@hookimpl
+def oro_mounts():
+    return [Mount(path="/live", app=live), Mount(path="/secret", app=live, permission="notes")]
+
+
 @hookimpl
 def oro_permissions():
     return [Permission(name="notes", description="Read notes")]
@@ -89,6 +107,20 @@ import { Conduit } from 'oro:conduit'
 import { value } from './part.js'
 const tell = (what) => request('t.told', { what: JSON.stringify(what) })
 const failure = (promise) => promise.then(() => '', (error) => error.message)
+const live = async (number, url) => {
+  const socket = new WebSocket(url, ['one', 'two'])
+  socket.binaryType = 'arraybuffer'
+  const heard = []
+  const closed = new Promise((resolve) => {
+    socket.onclose = ({ code, reason, wasClean }) => resolve([code, reason, wasClean])
+  })
+  socket.onmessage = ({ data }) => {
+    heard.push(typeof data === 'string' ? data : [...new Uint8Array(data)])
+    if (heard.length === 2) socket.send('end')
+  }
+  socket.onopen = () => { socket.send(`text ${number}`); socket.send(new Uint8Array([1, number])) }
+  return [socket.url, socket instanceof WebSocket, socket.protocol, heard, await closed, socket.protocol]
+}
 try {
   const event = new Promise((resolve) => addEventListener('answered', ({ detail }) => resolve(detail.by)))
   const conduit = new Conduit({ id: 1n })
@@ -102,6 +134,9 @@ try {
     missing: (await fetch('missing.txt')).status,
     search: location.search,
     runtime: isOroRuntime,
+    live: await Promise.all([...'12345678'].map((number) => live(Number(number), '/live/echo'))),
+    own: await live(9, 'oro://com.example.shown/live/own'),
+    secret: await live(1, '/secret'),
     auto: globalThis.__args.conduit,
     conduit: await failure(conduit.connect()),
     window: await failure(createWindow({ index: 1, path: 'index.html' })),
@@ -212,6 +247,14 @@ async def test_a_browser_shows_the_app_over_its_restarts(shows: Shows, tmp_path:
         assert "oro://com.example.shown lacks permission notes" in told["notes"]
         assert (told["pieces"], told["join"], told["value"]) == ("one two", "a/b", "first")
         assert (told["missing"], told["search"], told["runtime"]) == (404, "", True)
+        place = shown.origin.replace("http", "ws")
+        closed = [4001, "told to", True]
+        for number, (url, *about) in enumerate(told["live"], 1):
+            assert url == f"{place}/live/echo"
+            assert about == [True, "", [f"text {number}", [1, number]], closed, "one"]
+        assert (told["own"][0], told["own"][4]) == (f"{place}/live/own", closed)
+        assert "LIVE /live/own /live" in shown.printed
+        assert told["secret"][3:5] == [[], [1006, "", False]], "permission notes was not granted"
         assert told["auto"] is None
         assert told["conduit"], "a page that wants a socket of its own is told that it gets none"
         assert told["window"].startswith("Cannot open a window: the app is shown in a browser"), told["window"]
@@ -271,6 +314,7 @@ ATTACKS = """
     frame: unread(`${bridge}/`, ''),
     posted: posted,
     socket: closed(new WebSocket(call.replace('http', 'ws'))),
+    mounted: closed(new WebSocket(`${bridge}/live/echo`.replace('http', 'ws'), ['one'])),
     events: closed(new EventSource(call, { withCredentials: true })),
   }
   return Object.fromEntries(await Promise.all(Object.entries(found).map(async ([name, value]) => [name, await value])))

@@ -6,7 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import matplotlib
 import numpy as np
@@ -37,7 +37,7 @@ class Points:
     """Carries points as two numbers of 32 bits."""
 
     kind = "point"
-    classes = (f"{__name__.partition('.')[0]}.Point",)
+    classes: ClassVar = {f"{__name__.partition('.')[0]}.Point": "{ x: number, y: number }"}
 
     def encode(self, value: Any) -> Part:
         return Part(self.kind, {}, np.array([value.x, value.y], "<i4").tobytes())

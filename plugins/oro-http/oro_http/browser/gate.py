@@ -6,6 +6,7 @@ Order of questions
 2. A page of another origin is told by `Origin` and `Sec-Fetch-Site`, and refused; so is what a browser fetches ahead.
 3. The key of the printed address lets one browser in, once; it is given a cookie, and then shows that.
 4. A call names the token of the present run, which scripts of the app's pages alone can read.
+5. A WebSocket names its page's origin, as every browser does (RFC 6455, 10.2).
 
 Browsers send `Sec-Fetch-Site` to loopback and over TLS alone, and count all ports of an address as one site. So at an
 address of a network, rule 4 is what keeps a page of another port from calling, though the cookie comes with it.
@@ -68,6 +69,16 @@ class BrowserGate:
         shown = [text for header in arrival.all("cookie") for text in _cookies(header)]
         if len(shown) != 1 or not _same(shown[0], self._entrance.session):
             raise Denied("Cannot show the app: open the address that oro dev printed, in one browser")
+
+    def admit_socket(self, arrival: Arrival) -> None:
+        """Let a WebSocket in or raise.
+
+        Raises:
+            Denied: it is one that `admit` refuses, or names no origin.
+        """
+        self.admit(arrival)
+        if arrival.header("origin") is None:
+            raise Denied("Cannot open a WebSocket to the app: it names no origin")
 
     def admit_call(self, token: str) -> None:
         """Let a call in, of a request that was let in, or raise.

@@ -25,6 +25,7 @@ from oro_http.arrival import Arrival
 from oro_http.browser.backend import BrowserView
 from oro_http.browser.entrance import ENTER, Entrance
 from oro_http.browser.gate import BrowserGate, Outdated
+from oro_http.browser.sockets import Sockets
 from oro_http.browser.translation import BEGUN, CALLS, PRELOAD, Translation
 from oro_http.errors import ClientGone
 from oro_http.incoming import Incoming
@@ -59,11 +60,12 @@ class Pages:
         self._gate = gate
         self._log = log
         self._translation = Translation(host.bundle, host.origin, entrance.origin)
+        self._sockets = Sockets(host, gate, self._translation, log)
 
     async def serve(self, hang_up: Callable[[], None], scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI exchange of a connection that `hang_up` closes. If cancelled, so is the handler."""
         if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1008})
+            await self._sockets.serve(scope, receive, send)
             return
         arrival, incoming = Arrival.of(scope), Incoming(receive, hang_up)
         answer = Answer(send, incoming, headers=(), guards=GUARDS)

@@ -17,6 +17,15 @@
     return text === own || text.startsWith(`${own}/`) ? here + text.slice(own.length) : url
   }
 
+  /** Not every browser takes paths and addresses of `http:` for its WebSockets. */
+  function toSocket (url) {
+    try {
+      return new URL(toBrowser(url), scope.document?.baseURI ?? here).href.replace(/^http/, 'ws')
+    } catch {
+      return url
+    }
+  }
+
   function define (target, name, value) {
     Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
   }
@@ -38,6 +47,10 @@
     if (!Native) continue
     define(scope, name, { [name]: class extends Native { constructor (url, options) { super(toBrowser(url), options) } } }[name])
   }
+  const { WebSocket } = scope
+  define(scope, 'WebSocket', class extends WebSocket {
+    constructor (url, protocols = []) { super(toSocket(url), protocols) }
+  })
   const { open } = scope.XMLHttpRequest.prototype
   define(scope.XMLHttpRequest.prototype, 'open', function (method, url, ...rest) {
     open.call(this, method, toBrowser(url), ...(rest.length ? rest : [true]))

@@ -5,7 +5,7 @@ Rules
    `/.oro/begun/TOKEN` what the document of a tab then asks first, and every other path that of `oro://BUNDLE`.
 2. The app's origin in headers, documents and scripts becomes the browser's, and the other way round in headers and
    parameters of requests.
-3. Where a policy allows the app's schemes, it allows the browser's origin.
+3. Where a policy allows the app's schemes, it allows the browser's origin, WebSockets included.
 4. A document begins with the preload, which the app's policy lets through by the nonce of its import map.
 """
 
@@ -104,7 +104,8 @@ class Translation:
         return arrival.query.replace(_in_query(self._browser), _in_query(self._app))
 
     def _policy(self, text: str) -> str:
-        return _SCHEME_SOURCE.sub(self._browser, text)
+        sockets = self._browser.replace("http", "ws", 1)
+        return _SCHEME_SOURCE.sub(f"{self._browser} {sockets}", text)
 
 
 def _in_query(origin: str) -> str:

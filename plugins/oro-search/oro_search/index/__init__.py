@@ -1,0 +1,1 @@
+"""The index of one folder, in one SQLite file."""

@@ -1,0 +1,1 @@
+"""Models that make vectors, rank passages and answer questions."""

@@ -1,0 +1,1 @@
+"""Readers: the text of files of each format, with the place of each line."""
