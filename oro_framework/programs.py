@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from oro_framework.asgi import ASGIApp, WSGIApp
+from oro_framework.errors import UsageError
 from oro_framework.hookspecs import hookimpl
 from oro_framework.types import Mount
 
@@ -41,8 +42,13 @@ def run(
         debug: give pages developer tools, and log everything.
 
     Raises:
+        UsageError: a process that this program started for its functions imports it.
         OroError: it could not start.
     """
+    if _is_imported_by_child():
+        raise UsageError(
+            f'Cannot start an app as a child process imports "{_program()}": call run below if __name__ == "__main__":'
+        )
     launch = import_module("oro_framework.cli.run").launch  # by name: the package names `run`, and all import it
     folder = Path(app) if isinstance(app, (str, Path)) else _program().parent
     if app is not None and not isinstance(app, (str, Path)):
@@ -57,6 +63,12 @@ def run(
         command=[sys.executable, str(_program())],
     )
     return code
+
+
+def _is_imported_by_child() -> bool:
+    """Return whether this process is one of `multiprocessing`, which imports the program before it does its work."""
+    found = sys.modules.get("multiprocessing.process")
+    return found is not None and getattr(found.current_process(), "_inheriting", False)
 
 
 def _mounting(app: ASGIApp | WSGIApp) -> ModuleType:

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import wave
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypedDict
@@ -275,6 +275,13 @@ def oro_services() -> Sequence[type[Service]]:
     from teas import Teas
 
     return [Showcase, Rows, Teas]
+
+
+@hookimpl(optionalhook=True)
+def oro_jobs_functions() -> Sequence[Callable[..., Any]]:
+    from primes import primes
+
+    return [primes]
 
 
 @hookimpl

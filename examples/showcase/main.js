@@ -7,7 +7,7 @@ import { Shell } from './shell.js'
 
 const OWN = ['ipc', 'streams', 'plugins', 'permissions', 'windows', 'page', 'views', 'threads', 'downloads', 'accounts', 'web-apps']
 /** Own panels, of plugins that an app has to be configured for or to have files for. */
-const CONFIGURED = ['protocol', 'extension', 'sw', 'wasm', 'container', 'data', 'mcp']
+const CONFIGURED = ['protocol', 'extension', 'sw', 'wasm', 'container', 'data', 'mcp', 'jobs']
 /** In the order of the list; a panel that names no group is one of the last. */
 const GROUPS = ['Node', 'Desktop', 'Web', 'The host', 'More']
 

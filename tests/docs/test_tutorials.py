@@ -84,6 +84,7 @@ def test_make_a_plugin(tmp_path: Path, reader_python: Path, reader_env: Mapping[
         ("use-serial-ports-and-other-devices", 2),
         ("use-threads-in-a-page", 1),
         ("show-arrays-and-tables", 2),
+        ("do-long-work", 2),
         ("ask-a-folder-of-documents", 1),
     ],
 )

@@ -86,6 +86,12 @@ CHECKS = {
         "says what a model did, or why there is none",
     ),
     "data": ("is shown", "scrolls through ten million rows, or says that numpy is missing"),
+    "jobs": (
+        "is shown",
+        "counts primes in another process",
+        "tries a job again whose process crashed",
+        "ends a job that is cancelled",
+    ),
     "search": ("is shown", "indexes its own documents, or says why not", "finds a line of them, or says why not"),
     "threads": ("is shown", "threads add in shared memory", "a worker counts in a private file"),
     "views": (

@@ -67,6 +67,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "geolocation": "oro-geolocation",
     "http": "oro-node",
     "https": "oro-node",
+    "jobs": "oro-jobs",
     "login": "oro-login",
     "media": "oro-media",
     "net": "oro-tls",

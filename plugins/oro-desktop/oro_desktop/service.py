@@ -113,6 +113,11 @@ class DesktopService(Service):
         self._owner = owner_of(call.window)
         return {"shown": await self._show(progress=value, urgent=urgent)}
 
+    async def show_progress(self, value: float | None) -> bool:
+        """Show how far something of the app itself is on its icon, or no longer; raises as `desktop.progress` does."""
+        self._owner = ""
+        return await self._show(progress=value)
+
     async def _show(self, **changes: Any) -> bool:
         if sys.platform != "linux":
             raise Unsupported(f"Cannot change the app's icon: not yet on {sys.platform}")

@@ -138,6 +138,18 @@ class Notifications(Service):
             shown.tell(PRESENTED)
         return {"id": id}
 
+    async def notify(self, title: str, body: str) -> None:
+        """Show a notification of the app itself, which no page hears of.
+
+        Raises:
+            Unsupported: the desktop shows no notifications, or it is not yet supported.
+        If cancelled, it may be shown.
+        """
+        desktop = await self._connected()
+        notice = Notice(title=title, body=body)
+        async with desktop.shown(notice, 0) as number:
+            self._shown[number] = Shown(f"app-{number}", "", number, None)
+
     @route("notification.close", permission="notifications")
     async def close(self, call: Call, *, id: str, tag: Word = "") -> Id:
         """Take a notification of the page's window away.
