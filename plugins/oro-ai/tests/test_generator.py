@@ -23,7 +23,7 @@ GREEDY = Sampling(temperature=0)
 class Engine:
     """A generator whose steps the test takes itself."""
 
-    def __init__(self, path: Path, **shape: int) -> None:
+    def __init__(self, path: Path, **shape: Any) -> None:
         self.model = Model(path)
         self.context = Context(self.model, Shape(**{"cells": 1024, "sequences": 4, "batch": 32, **shape}))
         self.generator = Generator(self.context, pace=1.0, find=no_adapter)
