@@ -32,6 +32,7 @@ PUBLIC = (
     "oro_framework.positions",
     "oro_framework.protected",
     "oro_framework.scopes",
+    "oro_framework.secret_texts",
     "oro_framework.testing",
     "oro_conduit.client",
     "oro_conduit.programs.keys",

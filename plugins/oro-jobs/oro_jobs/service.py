@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from oro_framework.errors import Broken, NotFound, OroError, Unsupported, UsageError
 from oro_framework.held import owner_of
+from oro_framework.processors import usable_processors
 from oro_framework.service import Service, load, route
 from oro_framework.types import Call, Host, StartCondition, Window
 from oro_jobs import settings
@@ -285,7 +286,7 @@ class Jobs(Service):
         return made
 
     async def _engine(self, name: str, address: str) -> Engine:
-        slots = self.host.settings[settings.WORKERS] or _processors()
+        slots = self.host.settings[settings.WORKERS] or usable_processors()
         if name == "threads":
             await load("oro_jobs.engines.threads")
             from oro_jobs.engines.threads import Threads
@@ -365,15 +366,6 @@ class Jobs(Service):
 
 def _row(job: Job[Any]) -> JobRow:
     return cast(JobRow, job.as_row())
-
-
-def _processors() -> int:
-    import os
-
-    count = getattr(os, "process_cpu_count", None)
-    if count is not None:
-        return count() or 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def service_of(host: Host) -> Jobs:

@@ -7,9 +7,9 @@ two writings, of which one was cut short, are none.
 from __future__ import annotations
 
 import secrets
-from typing import Protocol, runtime_checkable
 
 from oro_framework.errors import OroError
+from oro_framework.secret_texts import keyring_of
 from oro_framework.types import Host
 from oro_login.tokens import Kept, decode, encode
 
@@ -19,15 +19,6 @@ _SPACE = "login"
 _PART = 2400
 """Characters of a part, all of them ASCII."""
 _MOST_PARTS = 32
-
-
-@runtime_checkable
-class _Keyring(Protocol):
-    """The service of oro-secrets."""
-
-    async def recall(self, space: str, key: str) -> str | None: ...
-    async def keep(self, space: str, key: str, secret: str) -> None: ...
-    async def forget(self, space: str, key: str) -> bool: ...
 
 
 class Vault:
@@ -44,7 +35,7 @@ class Vault:
     async def read(self) -> Kept | None:
         """Return what is kept; None also where no keyring can be used."""
         try:
-            keyring = await self._keyring()
+            keyring = await keyring_of(self._host)
             first = await keyring.recall(_SPACE, self._key(0)) if keyring else None
             if keyring is None or first is None:
                 return None
@@ -68,7 +59,7 @@ class Vault:
         if len(parts) > _MOST_PARTS:
             return f"it is too long: {len(text)} characters"
         try:
-            keyring = await self._keyring()
+            keyring = await keyring_of(self._host)
             if keyring is None:
                 return "plugin secrets is not active in this app"
             for number in reversed(range(len(parts))):  # the first last: it says how many there are
@@ -81,16 +72,12 @@ class Vault:
     async def forget(self) -> None:
         """Keep nothing. A keyring that cannot be used keeps what it has."""
         try:
-            if keyring := await self._keyring():
+            if keyring := await keyring_of(self._host):
                 number = 0
                 while number < _MOST_PARTS and await keyring.forget(_SPACE, self._key(number)):
                     number += 1
         except OroError as error:
             self._host.log.warning('Cannot forget account "%s": %s', self._name, error.message)
-
-    async def _keyring(self) -> _Keyring | None:
-        service: object = await self._host.begin_service("secrets")
-        return service if isinstance(service, _Keyring) else None
 
     def _key(self, number: int) -> str:
         return f"{self._name}/{number}"

@@ -51,32 +51,24 @@ def url_path(value: Any) -> str:
     raise ValueError('a path such as "/mcp"')
 
 
-def texts(value: Any) -> tuple[str, ...]:
-    """Read an array of texts; one text is its words, as an environment variable has them.
-
-    Raises:
-        ValueError: it is none.
-    """
-    listed = value.split() if isinstance(value, str) else value
-    if isinstance(listed, (list, tuple)) and all(isinstance(each, str) and each for each in listed):
-        return tuple(listed)
-    raise ValueError('an array of texts such as ["notes.*"]')
-
-
 def as_written(value: Any) -> Any:
     """Return a value of a table as it stands; the table is read as a whole."""
     return value
 
 
-EXPOSE = Setting("mcp_expose", texts, _NONE, 'routes that agents may call as tools, such as ["notes.*"]')
+EXPOSE = Setting("mcp_expose", tuple[str, ...], _NONE, 'routes that agents may call as tools, such as ["notes.*"]')
 INSTRUCTIONS = Setting("mcp_instructions", str, "", "what agents are told about the app before they use its tools")
 MAX_RESULT = Setting("mcp_max_result", positive, 4 << 20, "bytes of a tool's result; longer ones are errors")
 HTTP_ENABLE = Setting("mcp_http_enable", bool, False, "agents can connect over HTTP while the app runs")
 HTTP_HOST = Setting("mcp_http_host", host_name, "127.0.0.1", "address to listen on")
 HTTP_PORT = Setting("mcp_http_port", port_number, 27719, "port to listen on; 0 for any that is free")
 HTTP_PATH = Setting("mcp_http_path", url_path, "/mcp", "path of the endpoint")
-HTTP_HOSTS = Setting("mcp_http_hosts", texts, _NONE, 'further values of the header Host, such as "desk.example:27719"')
-HTTP_ORIGINS = Setting("mcp_http_origins", texts, _NONE, "origins of web pages that may connect; none may unless named")
+HTTP_HOSTS = Setting(
+    "mcp_http_hosts", tuple[str, ...], _NONE, 'further values of the header Host, such as "desk.example:27719"'
+)
+HTTP_ORIGINS = Setting(
+    "mcp_http_origins", tuple[str, ...], _NONE, "origins of web pages that may connect; none may unless named"
+)
 CLIENTS = Setting(
     "mcp_clients_",
     as_written,

@@ -12,6 +12,7 @@ import time
 from typing import Any, TypedDict
 
 from oro_framework.errors import ErrnoError, InvalidArgument
+from oro_framework.processors import usable_processors
 from oro_framework.service import Service, route
 from oro_framework.types import Call
 from oro_os import constants
@@ -135,8 +136,7 @@ class OS(Service):
     @route("os.availableParallelism", permission="os")
     def available_parallelism(self, call: Call) -> int:
         """Return on how many processors the app may run."""
-        affinity = getattr(os, "sched_getaffinity", None)
-        return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+        return usable_processors()
 
     @route("os.constants", permission="os")
     def constants(self, call: Call) -> dict[str, int]:

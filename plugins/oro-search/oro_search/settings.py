@@ -23,24 +23,12 @@ __all__ = (
 )
 
 
-def texts(value: Any) -> tuple[str, ...]:
-    """Read a list of texts; a text alone is split at commas.
-
-    Raises:
-        ValueError: it is none; the message completes "expected …".
-    """
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple) or not all(isinstance(each, str) for each in parts):
-        raise ValueError("a list of texts")
-    return tuple(each.strip() for each in parts if each.strip())
-
-
 _NONE: tuple[str, ...] = ()
 _IGNORED: tuple[str, ...] = (".*", "node_modules", "__pycache__", "~$*", "*~", "*.pyc", "*.swp", "*.tmp")
 
 FOLDERS = Setting(
     "search_folders",
-    texts,
+    tuple[str, ...],
     _NONE,
     "folders that pages may have searched, with all below them; without any, every folder whose files pages may read",
 )
@@ -67,7 +55,9 @@ RANKING_MODEL = Setting(
     "model of oro-ai that ranks the best passages once more; empty leaves them",
 )
 ANSWER_MODEL = Setting("search_answer_model", str, "", "model of oro-ai that answers questions from passages")
-IGNORE = Setting("search_ignore", texts, _IGNORED, "patterns of names of files and folders that are not looked at")
+IGNORE = Setting(
+    "search_ignore", tuple[str, ...], _IGNORED, "patterns of names of files and folders that are not looked at"
+)
 MAX_FILES = Setting("search_max_files", positive, 100_000, "files of one folder that are looked at")
 MAX_FILE_BYTES = Setting("search_max_file_bytes", positive, 64 << 20, "bytes of a file above which it is left out")
 READING = Setting("search_reading", positive, 2, "files that are read at a time")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -31,6 +30,7 @@ from oro_ai.out_of_process.engine import OutsideEngine
 from oro_framework.errors import Closed
 from oro_framework.folders import Folders
 from oro_framework.interpreter import has_python
+from oro_framework.processors import usable_processors
 from oro_framework.types import Host, Power
 from oro_framework.user_cache import user_cache
 
@@ -124,7 +124,7 @@ class Library:
     @property
     def threads(self) -> int:
         """The number of threads that compute: by default the cores but one, which is left to the page."""
-        return self._settings[keys.N_THREADS] or max(_cores() - 1, 1)
+        return self._settings[keys.N_THREADS] or max(usable_processors() - 1, 1)
 
     # -- which -------------------------------------------------------------------------------------
 
@@ -391,7 +391,3 @@ def _checked(path: Path, name: str) -> Header:
     if header.kind != "model":
         raise CannotLoad(name, f"it is no model but of type {header.kind}")
     return header
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -331,6 +331,12 @@ async def test_a_key_may_be_a_secret_of_the_app(server: UpstreamServer) -> None:
         async def recall(self, space: str, key: str) -> str | None:
             return {("", "openai"): KEY}.get((space, key))
 
+        async def keep(self, space: str, key: str, secret: str) -> None:
+            raise NotImplementedError
+
+        async def forget(self, space: str, key: str) -> bool:
+            raise NotImplementedError
+
     class Plugin:
         @staticmethod
         def services() -> list[type[Service]]:

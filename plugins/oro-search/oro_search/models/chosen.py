@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, cast
 
 from oro_framework.errors import Unsupported
+from oro_framework.secret_texts import Keyring, keyring_of
 from oro_framework.service import load
 from oro_framework.types import ASGIApp, Host
 from oro_search import settings
@@ -26,14 +27,6 @@ SPACE, KEY = "search", "embeddings"
 ENV_KEY = "ORO_SEARCH_EMBEDDINGS_KEY"
 TIMEOUT = 120.0
 """Seconds."""
-
-
-@runtime_checkable
-class Keyring(Protocol):
-    """The service of oro-secrets."""
-
-    async def recall(self, space: str, key: str) -> str | None: ...
-    async def keep(self, space: str, key: str, secret: str) -> None: ...
 
 
 class Models:
@@ -115,8 +108,7 @@ class Models:
         return (await keyring.recall(SPACE, KEY) or "") if keyring else ""
 
     async def _keyring(self) -> Keyring | None:
-        found = await self._host.begin_service("secrets") if self._runs else None
-        return found if isinstance(found, Keyring) else None
+        return await keyring_of(self._host) if self._runs else None
 
     async def ready(self) -> None:
         """Import what asking takes, in a thread.
