@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from oro_ai import events, settings
 from oro_framework.hookspecs import hookimpl
+from oro_framework.protected import ProtectedPath
 from oro_framework.service import Service
 from oro_framework.types import Host, Mount, PageEvent, Permission, Setting
 
@@ -43,6 +44,14 @@ def oro_permissions() -> Sequence[Permission]:
             default=False,
         ),
     ]
+
+
+@hookimpl
+def oro_protected_paths(host: Host) -> Sequence[ProtectedPath]:
+    """Keep the caches of prompts, which hold conversations, from pages."""
+    from oro_ai.data_folder import data_folder
+
+    return [ProtectedPath(path=data_folder(host.bundle), what="the caches of the app's models", always=True)]
 
 
 @hookimpl

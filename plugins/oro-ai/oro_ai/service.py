@@ -69,7 +69,7 @@ class AI(Service):
         while True:
             await trio.sleep(self.models.settings[keys.IDLE] / LOOKS)
             if self.models.used:
-                self.models.library.unload_idle()
+                await self.models.library.unload_idle()
 
     # -- for Python ----------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ __all__ = (
     "N_THREADS",
     "N_UBATCH",
     "POOL_CAPACITY",
+    "PROMPT_CACHE",
     "PROCESS",
     "PROCESS_MEMORY",
     "QUEUE",
@@ -224,6 +225,9 @@ MEMORY = Setting("ai_llm_memory", whole, 0, "MiB that models take together; idle
 IDLE = Setting(
     "ai_llm_idle_seconds", whole, 0, "Seconds after which a model that no request used leaves memory; 0 is never"
 )
+PROMPT_CACHE = Setting(
+    "ai_llm_prompt_cache", whole, 0, "MiB on disk for prompts that a later run need not read again; 0 keeps none"
+)
 GPU_SPLIT = Setting("ai_llm_gpu_split", one_of(SPLITS), "layer", "How GPUs share a model")
 GPU_MAIN = Setting("ai_llm_gpu_main", whole, 0, "Number of the GPU that has a model whole, where GPUs share none")
 _NO_SHARES: tuple[float, ...] = ()
@@ -278,6 +282,7 @@ ALL: tuple[Setting[Any], ...] = (
     CACHE_TYPE,
     MEMORY,
     IDLE,
+    PROMPT_CACHE,
     GPU_LAYERS,
     GPU_SPLIT,
     GPU_MAIN,

@@ -13,18 +13,18 @@ from anyio import to_thread
 
 from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
+from oro_ai.data_folder import data_folder
 from oro_ai.engine.computing import Generates
 from oro_ai.engine.job import Adapter
 from oro_ai.engine.state import Saved
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.dump import Dump, packed, parsed
 from oro_ai.models.library import Entry
+from oro_framework.atomic import replace_file
 from oro_framework.errors import InvalidArgument, NotFound, UsageError
 
 __all__ = ("answer",)
 
-FOLDER = Path("ai", "slots")
-"""The folder below the app's data folder."""
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 
 
@@ -78,7 +78,7 @@ def _path(app: AppModels, name: str | None) -> Path:
         raise InvalidArgument(
             f'Cannot use the file "{name}": expected a name of letters, digits, "_", "-" and "."', param="filename"
         )
-    return app.data_folder / FOLDER / name
+    return data_folder(app.host.bundle) / "slots" / name
 
 
 async def _save(app: AppModels, generator: Generates, slot: int, path: Path) -> tuple[int, int]:
@@ -110,7 +110,5 @@ def _digests(app: AppModels, adapters: Iterable[Adapter]) -> tuple[tuple[str, fl
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    replace_file(path, data, 0o600)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oro_ai import settings as keys
@@ -40,13 +39,6 @@ class AppModels:
     def settings(self) -> Settings:
         """The configuration."""
         return self._host.settings
-
-    @property
-    def data_folder(self) -> Path:
-        """The folder of the user's data of the app."""
-        import platformdirs  # not with the app's start
-
-        return platformdirs.user_data_path(self._host.bundle, appauthor=False)
 
     @property
     def used(self) -> bool:

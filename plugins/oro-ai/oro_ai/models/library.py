@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import anyio
 from anyio import to_thread
 
 from oro_ai import settings as keys
+from oro_ai.data_folder import data_folder
 from oro_ai.engine.computing import Embeds, Engine, Generates, LoadedModel
 from oro_ai.engine.facts import Facts
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
@@ -25,9 +26,10 @@ from oro_ai.in_process.engine import Here
 from oro_ai.model_folders import Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
+from oro_ai.models.prompt_cache import PromptCache
 from oro_ai.models.room import Room
 from oro_ai.out_of_process.engine import OutsideEngine
-from oro_framework.errors import Closed
+from oro_framework.errors import Closed, OroError
 from oro_framework.folders import Folders
 from oro_framework.interpreter import has_python
 from oro_framework.processors import usable_processors
@@ -36,6 +38,8 @@ from oro_framework.user_cache import user_cache
 
 __all__ = ("Entry", "Library")
 
+LONGEST_FAREWELL = 5.0
+"""Seconds for which the end of an app waits until the prompts of one model are kept."""
 MOST_CELLS = 8192
 """The most tokens of a context whose size is not configured."""
 
@@ -106,6 +110,8 @@ class Library:
         self._room = Room(host.settings)
         self.on_unload: list[Callable[[Entry], object]] = []
         """Called with a model that is unloaded, before its contexts end."""
+        limit = host.settings[keys.PROMPT_CACHE] << 20
+        self._prompts = PromptCache(data_folder(host.bundle) / "prompts", limit) if limit else None
         self.kv_log = KVLog(host.settings)
         folders = Folders(host)
         places = Places(self._configured(keys.LORA_PATH.key), folders, "LoRA adapter", keys.LORA_PATH.key)
@@ -222,10 +228,12 @@ class Library:
                     entry.kept = entry.kept or kept
                     return entry
             header = await to_thread.run_sync(_checked, path, name)
-            self._make_room(name, header.size)
+            await self._make_room(name, header.size)
             with anyio.CancelScope(shield=True):
                 entry = await self._load(path, name, directory, self._placement(gpu_layers), header)
             entry.kept = kept
+            if self._prompts is not None and entry.generator is not None:
+                await self._prompts.restore(entry.path, entry.generator, entry.facts.words.size)
             self._entries[entry.id] = entry
             return entry
 
@@ -233,7 +241,7 @@ class Library:
         engine = self._engine = self._engine or await self._made(name)
         model = await engine.load(path, placement)
         try:
-            self._make_room(name, model.facts.bytes + self._room.cache(model.facts, self._cells(model.facts)))
+            await self._make_room(name, model.facts.bytes + self._room.cache(model.facts, self._cells(model.facts)))
             generator = await self._generator_of(model)
         except BaseException:
             model.free()
@@ -323,19 +331,34 @@ class Library:
 
     # -- unloading ---------------------------------------------------------------------------------
 
-    def _make_room(self, name: str, needed: int) -> None:
+    async def _make_room(self, name: str, needed: int) -> None:
         for entry in self._room.leaving(self._entries.values(), name, needed):
-            self.unload(entry)
+            await self._dismiss(entry)
 
-    def unload_idle(self) -> None:
+    async def unload_idle(self) -> None:
         """Unload models that no request used for as long as the configuration says."""
-        for entry in self._room.idle(self._entries.values()):
-            self.unload(entry)
+        async with self._loading:
+            for entry in self._room.idle(self._entries.values()):
+                await self._dismiss(entry)
+
+    async def _dismiss(self, entry: Entry) -> None:
+        """Unload an idle model once its prompts are kept; requests that come meanwhile load it again."""
+        del self._entries[entry.id]
+        await self._keep_prompts(entry)
+        self._end(entry)
+
+    async def _keep_prompts(self, entry: Entry) -> None:
+        if self._prompts is None or entry.generator is None:
+            return
+        with suppress(OroError, OSError):  # its process has ended, or its file is gone
+            await self._prompts.keep(entry.path, entry.generator)
 
     def unload(self, entry: Entry) -> None:
         """Forget a model and end its jobs at once; free its memory once no block holds it."""
-        if self._entries.pop(entry.id, None) is None:
-            return
+        if self._entries.pop(entry.id, None) is not None:
+            self._end(entry)
+
+    def _end(self, entry: Entry) -> None:
         for forget in self.on_unload:
             forget(entry)
         entry.leaving = True
@@ -354,6 +377,8 @@ class Library:
             # Models being loaded finish loading first, and are then unloaded as the others are.
             async with self._loading:
                 for entry in self:
+                    with anyio.move_on_after(LONGEST_FAREWELL):
+                        await self._keep_prompts(entry)
                     self.unload(entry)
         if (engine := self._engine) is not None:
             self._engine = None
