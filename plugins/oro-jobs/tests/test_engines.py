@@ -15,7 +15,7 @@ import pytest
 from oro_jobs import Options, plugin, submit
 from oro_jobs.errors import JobCancelled, JobFailed, WorkerLost
 from oro_jobs.functions import Functions
-from oro_jobs.service import Jobs, service_of
+from oro_jobs.service import Jobs, jobs_of
 from oro_jobs.submitted_job import Job, Update
 
 from oro_framework.errors import Busy, InvalidArgument, NotFound, UsageError
@@ -36,7 +36,7 @@ async def opened() -> AsyncIterator[OpenHost]:
 
 @pytest.fixture
 async def jobs(opened: OpenHost) -> Jobs:
-    return await service_of(opened.host)
+    return await jobs_of(opened.host)
 
 
 async def first_line(job: Job[Any]) -> str:
@@ -212,7 +212,7 @@ async def test_a_thread_that_goes_on_tells_nothing_into_the_next_attempt(jobs: J
 
 async def test_jobs_of_a_higher_priority_begin_first(tmp_path: Path) -> None:
     async with open_host(plugin, settings={"jobs_workers": 1}) as opened:
-        jobs = await service_of(opened.host)
+        jobs = await jobs_of(opened.host)
         go, order = tmp_path / "go", tmp_path / "order"
         first = await jobs.submit(work.wait_for, str(go))
         await first_line(first)
@@ -239,7 +239,7 @@ async def test_results_are_kept_as_bytes_and_the_oldest_are_forgotten() -> None:
         for size in (1, 2, 3):
             done.append(await submit(opened.host, work.big, size))
             assert len(await done[-1].result()) == size
-        jobs = await service_of(opened.host)
+        jobs = await jobs_of(opened.host)
         await until(lambda: _only(jobs, done[1:]))
         with pytest.raises(NotFound, match="the latest 2 that ended are kept"):
             await jobs.get(done[0].id)
@@ -260,7 +260,7 @@ async def test_what_cannot_be_submitted_is_refused(tmp_path: Path) -> None:
         job = await submit(opened.host, work.wait_for, str(tmp_path / "never"))
         with pytest.raises(Busy, match="1 wait or run; jobs_queued sets the limit"):
             await submit(opened.host, work.add, 1, 2)
-        jobs = await service_of(opened.host)
+        jobs = await jobs_of(opened.host)
         with pytest.raises(Busy, match="cancel it first"):
             await jobs.forget(job.id)
 
