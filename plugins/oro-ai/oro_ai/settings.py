@@ -33,6 +33,7 @@ __all__ = (
     "HUB_URL",
     "KV_LOG",
     "KV_LOG_INTERVAL",
+    "LOOKUP",
     "LORA_PATH",
     "MAX_BODY",
     "MAX_PROMPT_BYTES",
@@ -225,6 +226,9 @@ MEMORY = Setting("ai_llm_memory", whole, 0, "MiB that models take together; idle
 IDLE = Setting(
     "ai_llm_idle_seconds", whole, 0, "Seconds after which a model that no request used leaves memory; 0 is never"
 )
+LOOKUP = Setting(
+    "ai_llm_lookup_tokens", whole, 0, "Tokens guessed ahead from the text so far (prompt lookup); 0 guesses none"
+)
 PROMPT_CACHE = Setting(
     "ai_llm_prompt_cache", whole, 0, "MiB on disk for prompts that a later run need not read again; 0 keeps none"
 )
@@ -282,6 +286,7 @@ ALL: tuple[Setting[Any], ...] = (
     CACHE_TYPE,
     MEMORY,
     IDLE,
+    LOOKUP,
     PROMPT_CACHE,
     GPU_LAYERS,
     GPU_SPLIT,

@@ -21,5 +21,7 @@ class Shape:
     threads: int = 1
     cache_type: str = "f16"
     """The type of the numbers in the cache, one of `oro_ai.choices.CACHE_TYPES`."""
+    lookup: int = 0
+    """The most tokens that are guessed ahead; 0 for none."""
     pooling: int | None = None
     """The pooling of a context for embeddings; None for a context that generates."""

@@ -20,6 +20,10 @@ class Counts:
     prompt_tokens: int = 0
     cached_tokens: int = 0
     generated_tokens: int = 0
+    guessed_tokens: int = 0
+    """Tokens guessed ahead."""
+    right_tokens: int = 0
+    """Those of them that were right."""
     jobs: int = 0
     aborted: int = 0
     cleared: int = 0

@@ -76,6 +76,18 @@ class Context:
         self._batch.go_on(tokens)
         return int(C.llama_decode(self.handle, self._batch.raw))
 
+    def check(self, tokens: Sequence[int], place: int, sequence: int) -> int:
+        """Compute consecutive tokens of one sequence, each with a row; return llama.cpp's code."""
+        self._batch.clear()
+        self._batch.add(tokens, place, sequence, every=True)
+        self._listen(False)
+        return int(C.llama_decode(self.handle, self._batch.raw))
+
+    def stand_at(self, token: int, place: int, sequence: int) -> None:
+        """Have `go_on` continue after a token that was computed already."""
+        self._batch.clear()
+        self._batch.add([token], place, sequence, last=True)
+
     def embed(self, inputs: Sequence[Sequence[int]]) -> int:
         """Compute whole inputs, each as its own sequence; return llama.cpp's code."""
         self._batch.clear()

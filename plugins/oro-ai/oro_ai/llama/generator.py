@@ -6,7 +6,9 @@ Rules
 3. A step that was interrupted, or found no room, leaves every cache unchanged.
 4. While no sequence begins or ends and no prompt is computed, each step repeats the last one's sequences.
 5. Attention reads every cell up to the last one in use, so caches of idle slots are parked while others generate.
-6. LoRA adapters belong to a context, so sequences with different adapters step in turn (`engine.adapter_turns`).
+6. A sequence that generates alone may have its next tokens guessed: they are computed in one step, and kept as far as
+   each is what would have been chosen (`engine.lookup`).
+7. LoRA adapters belong to a context, so sequences with different adapters step in turn (`engine.adapter_turns`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 
 from oro_ai.engine.adapter_turns import Turns
 from oro_ai.engine.job import Done, Failed, Job
+from oro_ai.engine.lookup import Lookup
 from oro_ai.engine.pace import Pace
 from oro_ai.engine.post import Post
 from oro_ai.engine.schedule import Span, spans
@@ -102,7 +105,8 @@ class Generator:
     def step(self) -> bool:
         """Compute one step; return False when there is nothing to do."""
         if self._streams and not self._changed:
-            self._go_on()
+            if not self._guess():
+                self._go_on()
             return True
         # Other threads set `_changed` after each change: a change missed now is seen at the next step.
         self._changed = False
@@ -191,10 +195,50 @@ class Generator:
         if code != 0:
             self._undo(streams, code)
             return
-        self._count(time.monotonic() - began)
+        took = time.monotonic() - began
+        self._count(took)
         for row, slot in enumerate(streams):
+            if slot.work is not None and slot.work.lookup is not None:
+                slot.work.lookup.took(took / len(streams))
             slot.cached += 1
             self._advance(slot, row)
+
+    def _guess(self) -> bool:
+        """Compute guessed tokens of the only stream (rule 6); return False where none are guessed."""
+        slot, work = self._streams[0], self._streams[0].work
+        if len(self._streams) > 1 or work is None or work.lookup is None:
+            return False
+        guesses = work.lookup.guess(slot.tokens, slot.promised - len(slot.tokens) - 1)
+        if not guesses:
+            return False
+        self._post.send()
+        began = time.monotonic()
+        code = self.context.check([slot.tokens[-1], *guesses], slot.cached, slot.id)
+        if code != 0:
+            self._undo([slot], code)
+            return True
+        given = self._keep(slot, guesses)
+        took = time.monotonic() - began
+        self._count(took)
+        work.lookup.gave(given, took)
+        self.counts.guessed_tokens += len(guesses)
+        self.counts.right_tokens += given - 1
+        return True
+
+    def _keep(self, slot: Slot[Sequence], guesses: list[int]) -> int:
+        """Choose tokens from the rows of guesses as long as these were right; return how many were chosen."""
+        work, given = slot.work, 0
+        for row in range(len(guesses) + 1):
+            slot.cached += 1
+            given += 1
+            self._advance(slot, row)
+            if slot.work is not work or row == len(guesses) or slot.tokens[-1] != guesses[row]:
+                break
+        if given <= len(guesses):
+            self.context.drop(slot.id, slot.cached)
+        if slot.work is work:
+            self.context.stand_at(slot.tokens[-2], slot.cached - 1, slot.id)
+        return given
 
     def _count(self, took: float) -> None:
         self.counts.steps += 1
@@ -284,6 +328,8 @@ class Generator:
                 self.slots.release(admission.slot)
                 continue
             sequence.cached = admission.slot.cached
+            if self.context.shape.lookup and self.context.model.partial:
+                sequence.lookup = Lookup(min(self.context.shape.lookup, self.context.shape.batch - 1))
             self.counts.jobs += 1
             self.counts.cached_tokens += admission.slot.cached
             long = long or job.max_tokens >= MANY

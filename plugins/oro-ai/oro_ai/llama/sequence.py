@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from oro_ai.engine.job import Done, Failed, Job, Likelihood, Piece, Reason
+from oro_ai.engine.lookup import Lookup
 from oro_ai.engine.post import Post
 from oro_ai.engine.text import StoppedText
 from oro_ai.llama.likelihood import likelihood
@@ -39,6 +40,8 @@ class Sequence:
         self._scores: list[Likelihood] = []
         self.adapters: tuple[tuple[Any, float], ...] = ()
         """Handles of its adapters, each with its scale."""
+        self.lookup: Lookup | None = None
+        """Guesses its next tokens; None where none are guessed."""
         self.cached = 0
         """Tokens of the prompt that were in the cache already."""
 

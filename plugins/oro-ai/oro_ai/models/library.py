@@ -313,6 +313,7 @@ class Library:
             micro_batch=min(self._settings[keys.N_UBATCH], batch),
             threads=self.threads,
             cache_type=self._settings[keys.CACHE_TYPE],
+            lookup=self._settings[keys.LOOKUP],
         )
         return await model.generator(shape, self._settings[keys.STALL] / 1000)
 
