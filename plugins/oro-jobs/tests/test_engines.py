@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,10 +14,12 @@ import anyio
 import anyio.lowlevel
 import pytest
 from oro_jobs import Options, plugin, submit
+from oro_jobs.engines.processes import Parcel
 from oro_jobs.errors import JobCancelled, JobFailed, WorkerLost
 from oro_jobs.functions import Functions
 from oro_jobs.service import Jobs, jobs_of
 from oro_jobs.submitted_job import Job, Update
+from oro_jobs.work import Work
 
 from oro_framework.errors import Busy, InvalidArgument, NotFound, TooLarge, UsageError
 from oro_framework.processes import is_alive
@@ -290,6 +293,14 @@ async def test_arguments_that_no_worker_has_room_for_fail_alone() -> None:
         with pytest.raises(TooLarge, match="they take 201 MiB, and jobs_memory lets a worker process have 128 MiB"):
             await job.result()
         assert await (await submit(opened.host, work.length, b"1234")).result() == 4
+
+
+def test_a_job_that_no_worker_lives_to_have_is_given_up() -> None:
+    sent = Work(id="1", attempt=1, module="work", function="length", file="", arguments=b"")
+    parcel = Parcel(sent)
+    assert [pickle.loads(pickle.dumps(parcel)) for _ in range(3)] == [sent] * 3
+    with pytest.raises(WorkerLost, match="3 worker processes ended before they had the job; is jobs_memory"):
+        pickle.dumps(parcel)
 
 
 async def test_an_error_whose_text_cannot_be_had_is_carried_over(jobs: Jobs) -> None:

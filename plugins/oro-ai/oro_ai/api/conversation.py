@@ -38,9 +38,9 @@ class Request(Options, kw_only=True):
     reasoning_format: Literal["auto", "none", "deepseek"] | None = None
     """`none` leaves thoughts in the text."""
     continue_final_message: bool | None = None
-    """Whether a trailing message of the assistant is continued; False begins a new turn after it."""
+    """False begins a new turn after a last message of the assistant, which is continued otherwise."""
     add_generation_prompt: bool | None = None
-    """Whether the prompt ends with the beginning of the answer; it does unless this is False."""
+    """False leaves out the beginning of the answer at the end of the prompt."""
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Meta(ge=0, le=MOST_TOP)] | None = None
     modalities: list[Literal["text"]] | None = None
@@ -59,9 +59,9 @@ class Prepared:
     prompt: list[int]
     wanted: list[Wanted]
     thinking: bool
-    """Whether the answer begins within a thought."""
+    """True where the answer begins within a thought."""
     thinks: bool
-    """Whether thoughts are told apart from the text."""
+    """True where thoughts are reported apart from the text."""
 
     def reader(self) -> AnswerReader:
         """Return a reader for one answer."""

@@ -89,7 +89,7 @@ class ToolChoice(msgspec.Struct, kw_only=True):
 
     @property
     def mode(self) -> Choice:
-        """Whether one must be called."""
+        """The mode that stands for the choice: `required`, or that of the allowed tools."""
         return "required" if self.allowed_tools is None else self.allowed_tools.mode
 
 
