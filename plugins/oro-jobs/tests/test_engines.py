@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,12 +14,14 @@ import anyio
 import anyio.lowlevel
 import pytest
 from oro_jobs import Options, plugin, submit
+from oro_jobs.engines.processes import Parcel
 from oro_jobs.errors import JobCancelled, JobFailed, WorkerLost
 from oro_jobs.functions import Functions
 from oro_jobs.service import Jobs, jobs_of
 from oro_jobs.submitted_job import Job, Update
+from oro_jobs.work import Work
 
-from oro_framework.errors import Busy, InvalidArgument, NotFound, UsageError
+from oro_framework.errors import Busy, InvalidArgument, NotFound, TooLarge, UsageError
 from oro_framework.processes import is_alive
 from oro_framework.testing import OpenHost, open_host, until
 
@@ -287,9 +290,17 @@ async def test_an_app_may_end_as_its_first_jobs_begin(tmp_path: Path, steps: int
 async def test_arguments_that_no_worker_has_room_for_fail_alone() -> None:
     async with open_host(plugin, settings={"jobs_workers": 1, "jobs_memory": 128}) as opened:
         job = await submit(opened.host, work.length, bytes(200 << 20))
-        with pytest.raises(WorkerLost, match="3 worker processes ended before they had the job; is jobs_memory"):
+        with pytest.raises(TooLarge, match="they take 201 MiB, and jobs_memory lets a worker process have 128 MiB"):
             await job.result()
         assert await (await submit(opened.host, work.length, b"1234")).result() == 4
+
+
+def test_a_job_that_no_worker_lives_to_have_is_given_up() -> None:
+    sent = Work(id="1", attempt=1, module="work", function="length", file="", arguments=b"")
+    parcel = Parcel(sent)
+    assert [pickle.loads(pickle.dumps(parcel)) for _ in range(3)] == [sent] * 3
+    with pytest.raises(WorkerLost, match="3 worker processes ended before they had the job; is jobs_memory"):
+        pickle.dumps(parcel)
 
 
 async def test_an_error_whose_text_cannot_be_had_is_carried_over(jobs: Jobs) -> None:
