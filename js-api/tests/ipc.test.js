@@ -1,4 +1,4 @@
-import ipc, { IPCSearchParams, Message, Result } from 'oro:ipc'
+import ipc, { IPCSearchParams, Message, Result, serverSentEvents } from 'oro:ipc'
 import { AbortError, NotFoundError, TimeoutError } from 'oro:errors'
 import { test } from 'oro:test'
 
@@ -196,3 +196,41 @@ test('what is not there says so', (t) => {
 async function live () {
   return (await ipc.request('diagnostics.query')).data.exchanges.handles.count
 }
+
+/** @param {(string | Uint8Array)[]} parts */
+async function eventsOf (parts) {
+  const encoder = new TextEncoder()
+  const body = new ReadableStream({
+    start (controller) {
+      for (const part of parts) controller.enqueue(typeof part === 'string' ? encoder.encode(part) : part)
+      controller.close()
+    }
+  })
+  const found = []
+  for await (const { event, data } of serverSentEvents(body)) found.push([event, data])
+  return found
+}
+
+test('server-sent events are read however they are written and cut', async (t) => {
+  const text = '\uFEFF: a remark\ndata: one\n\nevent: named\r\ndata:two\r\ndata:  lines\r\n\r\ndata\n\nid: 7\ndata: a:b\rretry: 3\r\rdata: é😀\n\ndata: cut off\n'
+  const expected = [['message', 'one'], ['named', 'two\n lines'], ['message', ''], ['message', 'a:b'], ['message', 'é😀']]
+  t.deepEqual(await eventsOf([text]), expected, 'in one part')
+  const bytes = new TextEncoder().encode(text)
+  t.deepEqual(await eventsOf(Array.from(bytes, (byte) => Uint8Array.of(byte))), expected, 'in parts of one byte')
+  t.deepEqual(await eventsOf(['data: x\r\r']), [['message', 'x']], 'ended by a carriage return')
+  t.deepEqual(await eventsOf(['event: none\n\n', '\n\n']), [], 'events without data are none')
+  for await (const event of serverSentEvents(null)) t.fail(`an answer without a body has ${event}`)
+})
+
+test('leaving the events cancels the body', async (t) => {
+  let cancelled = false
+  const body = new ReadableStream({
+    pull (controller) { controller.enqueue(new TextEncoder().encode('data: again\n\n')) },
+    cancel () { cancelled = true }
+  })
+  for await (const { data } of serverSentEvents(body)) {
+    t.equal(data, 'again', 'the first event')
+    break
+  }
+  t.ok(cancelled, 'cancelled')
+})

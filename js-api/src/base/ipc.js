@@ -15,6 +15,7 @@ export { Message } from './ipc/message.js'
 export { IPCSearchParams, parseSeq } from './ipc/params.js'
 export { emit, postMessage, primordials, ready, resolve } from './ipc/realm.js'
 export { Result } from './ipc/result.js'
+export { serverSentEvents } from './ipc/server-sent-events.js'
 export { openStream, stream } from './ipc/stream.js'
 export {
   findIPCMessageTransfers,

@@ -13,8 +13,7 @@
  * @module
  */
 
-import { maybeMakeError, request, stream } from 'oro:ipc'
-import { events } from './mcp/events.js'
+import { maybeMakeError, request, serverSentEvents, stream } from 'oro:ipc'
 
 export * as default from './mcp.js'
 
@@ -91,7 +90,8 @@ async function * told (route, params, signal) {
   const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
   const body = JSON.stringify(given)
   const response = await stream(/** @type {any} */ (route), /** @type {any} */ ({}), { signal, body, type: 'application/json' })
-  for await (const event of events(response.body)) {
+  for await (const { data } of serverSentEvents(response.body)) {
+    const event = JSON.parse(data)
     if (event.type === 'error') throw maybeMakeError(event.err)
     yield event
   }

@@ -4,7 +4,7 @@
  */
 
 import { OroError } from 'oro:errors'
-import { stream } from 'oro:ipc'
+import { serverSentEvents, stream } from 'oro:ipc'
 import { Deferred } from './deferred.js'
 import { load } from './module.js'
 
@@ -92,10 +92,11 @@ export class Build {
   async #follow (project, options, signal) {
     try {
       const { body } = await stream('wasm.compile', { project, ...options }, { signal })
-      for await (const { name, data } of eventsOf(/** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body))) {
-        if (name === 'built') this.#built.resolve(data)
-        else if (name === 'failed') this.#built.reject(new BuildError(data.message, data.diagnostics ?? []))
-        else this.#say({ kind: name, text: data.text })
+      for await (const { event, data: text } of serverSentEvents(body)) {
+        const data = JSON.parse(text)
+        if (event === 'built') this.#built.resolve(data)
+        else if (event === 'failed') this.#built.reject(new BuildError(data.message, data.diagnostics ?? []))
+        else this.#say({ kind: event, text: data.text })
       }
       this.#built.reject(new OroError(`Cannot build "${project}": the host ended without a word`))
     } catch (error) {
@@ -121,21 +122,4 @@ export class Build {
 export function compile (project, options = {}) {
   if (typeof project !== 'string' || project === '') throw new TypeError('Cannot build a project: give its path as text')
   return new Build(project, options)
-}
-
-/** @param {ReadableStream<Uint8Array<ArrayBuffer>>} body server-sent events @returns {AsyncGenerator<{ name: any, data: any }, void>} */
-async function * eventsOf (body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
-  let held = ''
-  for (;;) {
-    const { value, done } = await reader.read()
-    held += (value ?? '').replaceAll('\r', '')
-    const blocks = held.split('\n\n')
-    held = done ? '' : blocks.pop() ?? ''
-    for (const block of blocks) {
-      const field = (/** @type {string} */ name) => block.split('\n').filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).replace(/^ /, '')).join('\n')
-      if (field('data')) yield { name: field('event'), data: JSON.parse(field('data')) }
-    }
-    if (done) return
-  }
 }

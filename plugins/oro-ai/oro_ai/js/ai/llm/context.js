@@ -1,8 +1,7 @@
 /** Contexts: the text a model has read for one page and can continue. */
 
-import { maybeMakeError, stream } from 'oro:ipc'
+import { maybeMakeError, serverSentEvents, stream } from 'oro:ipc'
 import { ask, loaded } from '../call.js'
-import { events } from '../events.js'
 import { Model } from './model.js'
 
 /**
@@ -122,7 +121,8 @@ export class Context {
     const params = { id: loaded(this.id, 'context'), prompt: String(prompt), ...wishes(antiprompts, maxTokens) }
     try {
       const { body } = await stream('ai.llm.context.generate', params, { signal: either })
-      for await (const event of events(body)) {
+      for await (const { data } of serverSentEvents(body)) {
+        const event = JSON.parse(data)
         if (event.text) yield event.text
         else if (event.reason) return event
         else if (event.err) throw maybeMakeError(event.err)

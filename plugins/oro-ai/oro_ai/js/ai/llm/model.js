@@ -1,8 +1,7 @@
 /** Models. */
 
-import { maybeMakeError, stream } from 'oro:ipc'
+import { maybeMakeError, serverSentEvents, stream } from 'oro:ipc'
 import { ask, loaded } from '../call.js'
-import { events } from '../events.js'
 
 /**
  * @typedef {object} ModelOptions
@@ -81,7 +80,8 @@ export class Model {
     const either = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal
     try {
       const { body } = await stream('ai.llm.model.pull', { name: String(name), ...revision && { revision } }, { signal: either })
-      for await (const event of events(body)) {
+      for await (const { data } of serverSentEvents(body)) {
+        const event = JSON.parse(data)
         if (event.error) throw maybeMakeError(event.error)
         if (event.model) return new Model(event.model)
         progress?.(event)
