@@ -24,6 +24,7 @@ HELP = """\
   --oro-safe-graphics         paint pages without the graphics card
   --oro-debug                 developer tools, the whole log, tracebacks
   --oro-check                 load everything and end
+  --oro-command NAME ...      run a command of one of its plugins, as mcp; what follows is for it
   --                          ends these options
 """
 
@@ -41,12 +42,13 @@ class Arguments(Struct, frozen=True, kw_only=True):
     backend: str | None = None
     test: Path | None = None
     automation: str | None = None
+    command: str | None = None
     assignments: Sequence[str] = ()
     rest: Sequence[str] = ()
 
 
 _FLAGS = {"version", "help", "check", "headless", "debug", "safe-mode", "safe-graphics"}
-_VALUES = {"automation", "backend", "set", "test"}
+_VALUES = {"automation", "backend", "command", "set", "test"}
 
 
 def read_arguments(given: Sequence[str]) -> Arguments:

@@ -48,6 +48,10 @@ def _run(manifest: Manifest, app: str, given: Arguments) -> int:
     assignments = (*manifest.assignments, *given.assignments)
     if given.check:
         return _check(app, assignments)
+    if given.command is not None:
+        from oro_framework.built.commands import run_command  # other starts do not need it
+
+        return run_command(given.command, app, given.rest, assignments)
     driving = None if given.automation is None else _driving(app, manifest, given.automation)
     backend = given.backend
     if backend is None and manifest.engine and (not given.headless or given.test is not None):

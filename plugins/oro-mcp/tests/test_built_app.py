@@ -1,0 +1,102 @@
+"""A built app that an agent starts: the system flavour, which takes seconds to build."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters
+from oro_build.planning import plan as planning
+from oro_build.planning.plan import make_plan
+from oro_build.system import building
+
+from oro_framework.cli.app import describe
+
+from .conftest import no_proxy
+
+SYSTEM = Path("/usr/bin/python3")
+TOML = """
+[meta]
+bundle_identifier = "org.example.tea"
+version = "1.0"
+
+[plugins]
+enabled = ["mcp"]
+"""
+PROGRAM = """
+from oro_framework import Service, hookimpl, route
+from oro_mcp import tool
+
+
+class Tea(Service):
+    name = "tea"
+
+    @tool
+    @route("tea.minutes")
+    def minutes(self, call, *, kind: str) -> int:
+        \"""Say how long tea of a kind draws.\"""
+        print("draws", kind)
+        return {"green": 2}.get(kind, 4)
+
+
+@hookimpl
+def oro_services():
+    return [Tea]
+"""
+
+
+def version_of(python: Path) -> str:
+    command = [str(python), "-c", "import sys; print(*sys.version_info[:2])"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the built app."""
+    if not SYSTEM.exists() or version_of(SYSTEM) != "{} {}".format(*sys.version_info):
+        pytest.skip("this environment has another Python than the system")
+    work = tmp_path_factory.mktemp("built")
+    folder = work / "tea"
+    folder.mkdir()
+    (folder / "oro.toml").write_text(TOML)
+    (folder / "index.html").write_text("<h1>Tea</h1>")
+    (folder / "app.py").write_text(PROGRAM)
+    with pytest.MonkeyPatch.context() as patch:
+        # This machine need not have the packages that the engine is in: the app runs without windows here.
+        patch.setattr(planning, "choose_engine", lambda asked, kind: ("gtk", "the test"))
+        patch.setattr(planning, "engine_requirements", lambda engine: ["pywebview"])
+        patch.setattr(building, "offered_packages", lambda distributions, users: {})
+        built = building.build_for_system(make_plan(describe(str(folder)), engine="gtk"), work / "out")
+    return built.folder / built.program
+
+
+@pytest.mark.anyio
+@pytest.mark.slow
+async def test_an_agent_starts_and_uses_a_built_app(program: Path, tmp_path: Path) -> None:
+    environment = {**no_proxy(), "HOME": str(tmp_path)}
+    started = StdioServerParameters(
+        command=str(program), args=["--oro-command", "mcp", "--client", "desk"], env=environment
+    )
+    async with Client(started) as client:
+        assert [tool.name for tool in (await client.list_tools()).tools] == ["tea_minutes"]
+        assert (await client.call_tool("tea_minutes", {"kind": "green"})).structured_content == {"result": 2}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["nothing"], "Cannot run --oro-command nothing: this app was built without a plugin that has this command"),
+        (["../mcp"], "Cannot run --oro-command ../mcp: this app was built without a plugin that has this command"),
+        (["mcp", "--port", "3"], "Cannot let an agent in: No such option '--port'"),
+    ],
+)
+def test_a_built_app_refuses_commands_that_it_does_not_know(program: Path, arguments: list[str], reason: str) -> None:
+    done = subprocess.run(
+        [program, "--oro-command", *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert reason in done.stderr
