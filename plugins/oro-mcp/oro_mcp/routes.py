@@ -18,6 +18,7 @@ from oro_mcp import settings
 from oro_mcp.agent.loop import Conversation, Models, conversation
 from oro_mcp.agent.toolbox import Guard, ToolInfo, opened, tools_at, unguarded
 from oro_mcp.client.entry import APP
+from oro_mcp.client.resources import ResourceContent, ResourceInfo, content, resource_info
 from oro_mcp.client.results import ToolResult
 from oro_mcp.client.servers import Servers
 from oro_mcp.reporting import Report
@@ -115,6 +116,31 @@ class Routes:
             hint = did_you_mean(nearest(tool[:100], found), f"tools are {', '.join(found) or 'none'}")
             raise NotFound(f'Cannot use tool "{tool[:100]}" of "{server}": there is none of that name; {hint}')
         return EventStream(_told(lambda report: used.use(arguments or {}, report)))
+
+    @route("mcp.resources", permission=PERMISSION, deadline=0)
+    async def resources(self, call: Call, *, server: str) -> list[ResourceInfo]:
+        """Return the resources of a server, which is started or connected first, and then the templates of addresses.
+
+        Raises:
+            NotFound: no server has that name.
+            ServerFailed: it cannot be reached.
+        """
+        return [resource_info(server, each) for each in await self._service.servers.resources(server)]
+
+    @route("mcp.read", permission=PERMISSION, deadline=0)
+    async def read(self, call: Call, *, server: str, uri: str) -> list[ResourceContent]:
+        """Read a resource of a server: the parts of its content, mostly one.
+
+        Args:
+            call: leaving it cancels the reading at the server.
+            server: its name.
+            uri: the address of the resource.
+
+        Raises:
+            NotFound: no server has that name.
+            ServerFailed: it cannot be reached, or has no such resource.
+        """
+        return [content(each) for each in (await self._service.servers.read(server, uri)).contents]
 
     @route("mcp.chat", permission=PERMISSION, deadline=0)
     async def chat(

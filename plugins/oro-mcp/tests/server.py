@@ -54,6 +54,18 @@ async def wait(path: str, context: Context) -> str:
     return ""
 
 
+@server.resource("notes://all", mime_type="text/markdown")
+def notes() -> str:
+    """All notes."""
+    return "# Notes"
+
+
+@server.resource("notes://{id}/picture", mime_type="image/png")
+def picture(id: str) -> bytes:
+    """The picture of a note."""
+    return b"\x89PNG" + id.encode()
+
+
 async def over_http() -> None:
     """Serve over HTTP, to those who show the token."""
     import uvicorn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import signal
 import subprocess
@@ -89,6 +90,23 @@ async def test_what_goes_wrong_is_said() -> None:
         assert 'there is no program "oro-has-no-such-program"' in absent["err"]["message"]
         (unnamed,) = await used(app, "add", server="test")
         assert 'did you mean "tests"?' in unnamed["err"]["message"]
+
+
+async def test_resources_are_listed_and_read() -> None:
+    async with opened(**PROGRAM) as app:
+        listed = (await app.call("mcp.resources", server="tests")).data
+        assert [(each["uri"], each["template"], each["mimeType"]) for each in listed] == [
+            ("notes://all", False, "text/markdown"),
+            ("notes://{id}/picture", True, "image/png"),
+        ]
+        (text,) = (await app.call("mcp.read", server="tests", uri="notes://all")).data
+        assert text == {"uri": "notes://all", "mimeType": "text/markdown", "text": "# Notes", "blob": None}
+        (picture,) = (await app.call("mcp.read", server="tests", uri="notes://7/picture")).data
+        assert base64.b64decode(picture["blob"]) == b"\x89PNG7"
+        refused = (await app.call("mcp.read", server="tests", uri="notes://none")).err
+        assert refused["code"] == "ERR_MCP_SERVER"
+        assert "notes://none" in refused["message"]
+        assert 'did you mean "tests"?' in (await app.call("mcp.resources", server="test")).err["message"]
 
 
 async def test_a_server_that_dies_is_started_anew() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 import mcp_types as types
 import trio
@@ -26,6 +26,7 @@ from oro_mcp.reporting import Report
 
 __all__ = ("Connection", "Secrets")
 
+Page = TypeVar("Page", bound=types.PaginatedResult)
 PAGES = 100
 """Pages of a list that are read."""
 
@@ -98,14 +99,35 @@ class Connection:
         Raises:
             ServerFailed: it does not answer.
         """
-        client, found, cursor = await self.ready(), [], None
-        for _ in range(PAGES):
-            with self._told():
-                page = await client.list_tools(cursor=cursor)
-            found += page.tools
-            if (cursor := page.next_cursor) is None:
-                break
+        client = await self.ready()
+        return [tool async for page in self._pages(client.list_tools) for tool in page.tools]
+
+    async def resources(self) -> list[types.Resource | types.ResourceTemplate]:
+        """Return the resources of the server and the templates of their addresses; none where it has no resources.
+
+        Raises:
+            ServerFailed: it does not answer.
+        """
+        client = await self.ready()
+        if client.server_capabilities is None or client.server_capabilities.resources is None:
+            return []
+        found: list[types.Resource | types.ResourceTemplate] = []
+        async for page in self._pages(client.list_resources):
+            found += page.resources
+        async for templates in self._pages(client.list_resource_templates):
+            found += templates.resource_templates
         return found
+
+    async def read(self, uri: str) -> types.ReadResourceResult:
+        """Read a resource of the server.
+
+        Raises:
+            ServerFailed: it does not answer, or has no such resource.
+        If cancelled, the server is told so.
+        """
+        client = await self.ready()
+        with self._told():
+            return await client.read_resource(uri)
 
     async def call(self, tool: str, arguments: Mapping[str, Any], report: Report) -> types.CallToolResult:
         """Call a tool of the server.
@@ -123,6 +145,16 @@ class Connection:
             return await client.call_tool(
                 tool, dict(arguments), read_timeout_seconds=self.entry.call_timeout, progress_callback=told
             )
+
+    async def _pages(self, ask: Callable[..., Awaitable[Page]]) -> AsyncIterator[Page]:
+        """Yield the pages of a list, up to `PAGES`."""
+        cursor: str | None = None
+        for _ in range(PAGES):
+            with self._told():
+                page = await ask(cursor=cursor)
+            yield page
+            if (cursor := page.next_cursor) is None:
+                return
 
     def info(self) -> types.Implementation | None:
         """Return what the server says it is, once connected."""

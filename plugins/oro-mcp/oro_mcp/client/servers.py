@@ -68,6 +68,25 @@ class Servers:
         """
         return await (await self._connection(name)).call(tool, arguments, report)
 
+    async def resources(self, name: str) -> Sequence[types.Resource | types.ResourceTemplate]:
+        """Return the resources of a server, and the templates of their addresses.
+
+        Raises:
+            NotFound: no server has that name.
+            ServerFailed: it cannot be reached.
+        """
+        return await (await self._connection(name)).resources()
+
+    async def read(self, name: str, uri: str) -> types.ReadResourceResult:
+        """Read a resource of a server.
+
+        Raises:
+            NotFound: no server has that name.
+            ServerFailed: it cannot be reached, or has no such resource.
+        If cancelled, the server is told so.
+        """
+        return await (await self._connection(name)).read(uri)
+
     def close(self) -> None:
         """End every connection."""
         for each in self._connections.values():

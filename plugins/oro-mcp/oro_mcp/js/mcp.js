@@ -19,6 +19,8 @@ export * as default from './mcp.js'
 
 /** @typedef {{ name: string, transport: 'app' | 'stdio' | 'http', connected: boolean, title: string, version: string }} ServerInfo */
 /** @typedef {{ server: string, name: string, title: string, description: string, inputSchema: any, outputSchema: any }} Tool */
+/** @typedef {{ server: string, uri: string, template: boolean, name: string, title: string, description: string, mimeType: string }} Resource `uri` of a template has names of parts in braces */
+/** @typedef {{ uri: string, mimeType: string, data: string | Uint8Array<ArrayBuffer> }} ResourceContent `data` is text or bytes */
 /** @typedef {{ done: number, total: number | null, message: string }} Progress */
 
 /**
@@ -135,6 +137,34 @@ export async function call (server, tool, args = {}, { signal, onprogress } = {}
     return result
   }
   throw new Error(`Cannot use tool "${tool}" of "${server}": the host ended the call`)
+}
+
+/**
+ * Find the resources of a server, and the templates of their addresses.
+ * @param {string} server
+ * @param {{ signal?: AbortSignal }} [options]
+ * @returns {Promise<Resource[]>} rejects where the server cannot be reached
+ */
+export function resources (server, options) {
+  return ask('mcp.resources', { server }, options)
+}
+
+/**
+ * Read a resource of a server.
+ * @param {string} server
+ * @param {string} uri
+ * @param {{ signal?: AbortSignal }} [options] aborting cancels it at the server
+ * @returns {Promise<ResourceContent[]>} the parts of its content, mostly one; rejects where the server has no such resource
+ */
+export async function read (server, uri, options) {
+  /** @type {{ uri: string, mimeType: string, text: string | null, blob: string | null }[]} */
+  const parts = await ask('mcp.read', { server, uri }, options)
+  return parts.map(({ uri, mimeType, text, blob }) => ({ uri, mimeType, data: text ?? bytesOf(blob ?? '') }))
+}
+
+/** @param {string} base64 */
+function bytesOf (base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
 /**

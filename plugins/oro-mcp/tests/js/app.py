@@ -30,6 +30,16 @@ def fail() -> str:
     raise ToolError("on purpose")
 
 
+@server.resource("notes://all", mime_type="text/markdown")
+def notes() -> str:
+    return "# Notes"
+
+
+@server.resource("notes://{id}/picture", mime_type="image/png")
+def picture(id: str) -> bytes:
+    return b"PNG" + id.encode()
+
+
 server.run()
 """
 

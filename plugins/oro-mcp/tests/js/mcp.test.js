@@ -1,6 +1,6 @@
 import { test } from 'oro:test'
 import { request } from 'oro:ipc'
-import { call, chat, servers, ToolError, tools } from 'oro:mcp'
+import { call, chat, read, resources, servers, ToolError, tools } from 'oro:mcp'
 
 /** @param {() => Promise<boolean>} look */
 async function until (look) {
@@ -20,6 +20,16 @@ test('a tool of a server is found and called', async (t) => {
   t.deepEqual(add?.inputSchema.required, ['a', 'b'])
   const { text, data, content } = await call('tests', 'add', { a: 2, b: 40 })
   t.deepEqual([text, data, content[0].type], ['42', { result: 42 }, 'text'])
+})
+
+test('resources of a server are found and read', async (t) => {
+  const found = await resources('tests')
+  t.deepEqual(found.map(({ uri, template }) => [uri, template]), [['notes://all', false], ['notes://{id}/picture', true]])
+  t.deepEqual(await read('tests', 'notes://all'), [{ uri: 'notes://all', mimeType: 'text/markdown', data: '# Notes' }])
+  const [picture] = await read('tests', 'notes://7/picture')
+  t.deepEqual([...picture.data], [...new TextEncoder().encode('PNG7')])
+  const error = await read('tests', 'notes://none').catch((error) => error)
+  t.equal(error.code, 'ERR_MCP_SERVER')
 })
 
 test('a tool that fails rejects with what it said', async (t) => {
