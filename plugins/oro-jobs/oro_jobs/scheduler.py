@@ -31,6 +31,7 @@ class Limits:
 
     grace: float
     keep: int
+    keep_bytes: int
     queued: int
 
 
@@ -106,7 +107,7 @@ class Scheduler:
             NotFound: there is none of that id, or it is not kept any longer.
         """
         if (entry := self._entries.get(id)) is None:
-            raise NotFound(f'Cannot find job "{id[:40]}": the latest {self._limits.keep} that ended are kept', id=id)
+            raise NotFound(f'Cannot find job "{id[:40]}": {self._kept}', id=id)
         return entry.job
 
     async def submit(
@@ -272,8 +273,17 @@ class Scheduler:
                 self._warn(error.message)
 
     async def _forget_oldest(self) -> None:
-        while len(self._ended) > self._limits.keep:
-            await self.forget(next(iter(self._ended)))
+        """Forget those that ended first while there are too many, or their results too large; the latest stays."""
+        size = sum(self._entries[id].job.size for id in self._ended)
+        while len(self._ended) > self._limits.keep or (size > self._limits.keep_bytes and len(self._ended) > 1):
+            oldest = next(iter(self._ended))
+            size -= self._entries[oldest].job.size
+            await self.forget(oldest)
+
+    @property
+    def _kept(self) -> str:
+        most = self._limits.keep_bytes >> 20
+        return f"the latest {self._limits.keep} that ended are kept, while their results take at most {most} MiB"
 
     async def forget(self, id: str) -> None:
         """Keep an ended job no longer.

@@ -277,7 +277,12 @@ class Jobs(Service):
         from oro_jobs.store import folder_of
 
         host = self.host.settings
-        limits = Limits(grace=host[settings.GRACE], keep=host[settings.KEEP], queued=host[settings.QUEUED])
+        limits = Limits(
+            grace=host[settings.GRACE],
+            keep=host[settings.KEEP],
+            keep_bytes=host[settings.KEEP_MEMORY] << 20,
+            queued=host[settings.QUEUED],
+        )
         durable = Durable(folder_of(self.host.bundle) / "queue.sqlite3")
         self._engines.push_async_callback(durable.close)
         self._signs = Signs(self.host, self._tasks)

@@ -127,6 +127,11 @@ class Job(Generic[T_co]):
         """The result as it is kept."""
         return self._result
 
+    @property
+    def size(self) -> int:
+        """Bytes of the result and of the parts that are kept."""
+        return len(self._result) + sum(map(len, self._parts.values()))
+
     def partial(self, number: int) -> Any:
         """Return a part of the result by its number, from 0.
 

@@ -250,6 +250,19 @@ async def test_results_are_kept_as_bytes_and_the_oldest_are_forgotten() -> None:
         assert await jobs.jobs() == done[2:]
 
 
+async def test_results_that_take_too_much_memory_together_are_forgotten() -> None:
+    async with open_host(plugin, settings={"jobs_keep_memory": 1}) as opened:
+        jobs, done = await jobs_of(opened.host), []
+        for size in (700_000, 200_000, 300_000, 2_000_000):
+            done.append(await submit(opened.host, work.big, size))
+            assert len(await done[-1].result()) == size
+            if size == 300_000:
+                await until(lambda: _only(jobs, done[1:]))
+        await until(lambda: _only(jobs, done[3:]))
+        with pytest.raises(NotFound, match="while their results take at most 1 MiB"):
+            await jobs.get(done[0].id)
+
+
 async def _only(jobs: Jobs, wanted: list[Any]) -> bool:
     return await jobs.jobs() == wanted
 
