@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from oro_ai import plugin as ai
 from oro_ai.testing import Unavailable, smollm2
 from oro_mcp import plugin
 from oro_mcp.service import mcp_of
+from oro_mcp.testing import Asked, Said, Saying
 
 from oro_framework import Service, hookimpl
 from oro_framework.testing import OpenHost, open_host, until
@@ -25,24 +25,6 @@ pytestmark = pytest.mark.anyio
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "build" / "weights"
 SERVER = str(Path(__file__).with_name("server.py"))
-
-
-@dataclass
-class Asked:
-    """A call that a model asks for."""
-
-    id: str
-    name: str
-    arguments: str
-
-
-@dataclass
-class Said:
-    """An answer of a model."""
-
-    text: str = ""
-    tool_calls: Sequence[Asked] = ()
-    reason: str | None = "stop"
 
 
 Speaks = Callable[[Sequence[Mapping[str, Any]], Mapping[str, Any]], Said]
@@ -61,15 +43,18 @@ class Scripted:
 
             name = "ai"
 
-            async def chat(self, messages: Any, *, model: str = "", **options: Any) -> Said:
+            def stream(self, messages: Any, *, model: str = "", **options: Any) -> Saying:
                 """Answer; a conversation about waiting is never answered."""
+                return Saying(self._said(messages, {"model": model, **options}))
+
+            async def _said(self, messages: Any, options: Mapping[str, Any]) -> Said:
                 if messages[-1]["content"] == "wait":
                     outer.entered += 1
                     try:
                         await trio.sleep_forever()
                     finally:
                         outer.cancelled += 1
-                return speaks(messages, {"model": model, **options})
+                return speaks(messages, options)
 
         self._service = AI
 
@@ -102,15 +87,18 @@ async def test_a_model_calls_a_route_and_tells_of_it(monkeypatch: pytest.MonkeyP
     settings = {"permissions_audit": "audit.jsonl"}
     async with open_host(plugin, app_module(), Scripted(of_tools), settings=settings, bundle="org.example.chat") as app:
         question = json.dumps([("notes_find", '{"text": "rent"}')])
-        step, call, result, step2, text, end = await chatted(app, question)
+        step, call, result, step2, *texts, end = await chatted(app, question)
         assert (step, step2) == ({"type": "step", "step": 1}, {"type": "step", "step": 2})
         assert call == {
             "type": "call", "id": "call-0", "server": "app", "tool": "notes_find", "arguments": {"text": "rent"},
         }  # fmt: skip
         assert (result["type"], result["id"], result["isError"]) == ("result", "call-0", False)
         assert result["data"] == {"notes": [{"id": 0, "text": "Pay the rent"}], "total": 1}
-        assert text["text"].startswith('It said {"notes"')
-        assert (end["reason"], end["steps"], end["text"]) == ("stop", 2, text["text"])
+        assert {each["type"] for each in texts} == {"text"}
+        assert len(texts) > 2, "the answer comes word by word"
+        said = "".join(each["text"] for each in texts)
+        assert said.startswith('It said {"notes"')
+        assert (end["reason"], end["steps"], end["text"]) == ("stop", 2, said)
         assert [message["role"] for message in end["messages"]] == ["user", "assistant", "tool", "assistant"]
     path = tmp_path / "org.example.chat" / "audit.jsonl"
     lines = [json.loads(line) for line in path.read_text().splitlines()]

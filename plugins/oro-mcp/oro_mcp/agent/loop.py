@@ -10,6 +10,7 @@ Rules
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
@@ -33,8 +34,8 @@ Event = dict[str, Any]
 class Models(Protocol):
     """The service of oro-ai, as far as it is used here."""
 
-    async def chat(self, messages: Any, *, model: str = "", **options: Any) -> Any:
-        """Return a whole answer, with `text`, `reason` and `tool_calls`."""
+    def stream(self, messages: Any, *, model: str = "", **options: Any) -> Any:
+        """Return the pieces of an answer; its `answer` then has `text`, `reason` and `tool_calls`."""
         ...
 
 
@@ -53,18 +54,22 @@ class _Time:
 
     def __init__(self, seconds: float) -> None:
         self._end = trio.current_time() + seconds
-        self.over = False
+        self._over = False
+
+    def over(self) -> bool:
+        """Return whether work was cut off."""
+        return self._over
 
     async def within(self, work: Callable[[], Awaitable[Any]]) -> Any:
         """Return what work returns; None once the time is over."""
         with trio.move_on_at(self._end) as scope:
             return await work()
-        self.over = scope.cancelled_caught
+        self._over = scope.cancelled_caught
         return None
 
 
 async def conversation(models: Models, box: Toolbox, asked: Conversation) -> AsyncIterator[Event]:
-    """Yield the events of a conversation: `step`, `text`, `call`, `result`, and `end` with all messages.
+    """Yield the events of a conversation: `step`, pieces of `text`, `call`, `result`, and `end` with all messages.
 
     Raises:
         OroError: the model cannot answer.
@@ -77,15 +82,16 @@ async def conversation(models: Models, box: Toolbox, asked: Conversation) -> Asy
     for step in range(1, asked.steps + 1):
         yield {"type": "step", "step": step}
         more = {**options, "tools": functions} if (functions := box.functions()) else options
-        answer = await time.within(partial(models.chat, messages, model=asked.model, **more))
-        if answer is None:
+        async with aclosing(models.stream(messages, model=asked.model, **more)) as pieces:
+            while (piece := await time.within(partial(anext, pieces, None))) is not None:
+                yield {"type": "text", "text": piece}
+        if time.over():
             reason = "time"
             break
+        answer = pieces.answer
         options.pop("tool_choice", None)
         text = answer.text or ""
         messages.append(_said(answer))
-        if text:
-            yield {"type": "text", "text": text}
         if not answer.tool_calls:
             reason = answer.reason or "stop"
             break
@@ -96,7 +102,7 @@ async def conversation(models: Models, box: Toolbox, asked: Conversation) -> Asy
                 break
             messages.append({"role": "tool", "tool_call_id": call.id, "content": _cut(result["text"])})
             yield {"type": "result", "id": call.id, **result}
-        if time.over:
+        if time.over():
             reason = "time"
             break
     yield {"type": "end", "reason": reason, "text": text, "steps": step, "messages": messages}

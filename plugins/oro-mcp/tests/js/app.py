@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import anyio
 import trio
 from oro_mcp import progress
+from oro_mcp.testing import Asked, Said, Saying
 
 from oro_framework import Call, Service, hookimpl, route
 
@@ -42,24 +42,6 @@ def picture(id: str) -> bytes:
 
 server.run()
 """
-
-
-@dataclass
-class Asked:
-    """A call that the model asks for."""
-
-    id: str
-    name: str
-    arguments: str
-
-
-@dataclass
-class Said:
-    """An answer of the model."""
-
-    text: str = ""
-    tool_calls: Sequence[Asked] = ()
-    reason: str | None = "stop"
 
 
 class Lab(Service):
@@ -102,8 +84,11 @@ class AI(Service):
 
     name = "ai"
 
-    async def chat(self, messages: Any, *, model: str = "", **options: Any) -> Said:
+    def stream(self, messages: Any, *, model: str = "", **options: Any) -> Saying:
         """Answer."""
+        return Saying(self._said(messages))
+
+    async def _said(self, messages: Any) -> Said:
         last = messages[-1]
         if last["role"] == "tool":
             return Said(text=f"It said {last['content']}")

@@ -69,7 +69,8 @@ test('aborting cancels the tool', async (t) => {
 test('a model uses the app and a server, and each step is told', async (t) => {
   const told = []
   for await (const event of chat('lab_count {"to": 2}')) told.push(event)
-  t.deepEqual(told.map(({ type }) => type), ['step', 'call', 'result', 'step', 'text', 'end'])
+  t.deepEqual(told.map(({ type }) => type), ['step', 'call', 'result', 'step', 'text', 'text', 'text', 'end'])
+  t.deepEqual(told.filter(({ type }) => type === 'text').map((event) => /** @type {any} */ (event).text), ['It ', 'said ', '2'])
   const end = /** @type {any} */ (told.at(-1))
   t.deepEqual([end.reason, end.text], ['stop', 'It said 2'])
   const again = []
