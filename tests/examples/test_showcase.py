@@ -185,7 +185,7 @@ CHECKS = {
         "is shown",
         "20 events arrive one by one",
         "20 chunks arrive one by one",
-        "an aborted stream stops the handler",
+        "aborted streams stop their handlers",
     ),
     "plugins": (
         "is shown",

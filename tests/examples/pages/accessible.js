@@ -30,6 +30,7 @@ const ids = [...document.querySelectorAll('#nav a')].map((link) => decodeURIComp
 for (const id of ids) {
   test(`${id} is accessible`, async (t) => {
     location.hash = `#${encodeURIComponent(id)}`
+    await until(() => document.querySelector('#nav a[aria-current]')?.hash === location.hash)
     await until(() => document.querySelector('.panel:not([hidden]) .body')?.childElementCount)
     await settled()
     for (const scheme of ['light', 'dark']) {
