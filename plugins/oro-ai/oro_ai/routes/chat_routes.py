@@ -8,7 +8,7 @@ from oro_ai.chat.template import prompt_text
 from oro_ai.models.app_models import AppModels
 from oro_ai.routes.continuation import prompt_of, wanted_of
 from oro_ai.routes.text_stream import Ending, TextStream
-from oro_ai.settings import MAX_BODY
+from oro_ai.settings import MAX_MEDIA_BODY
 from oro_framework.errors import Busy, NotFound, UsageError
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Window
@@ -124,7 +124,7 @@ class ChatRoutes:
         there = [one for one in upstreams.contexts if one.window is call.window] if upstreams is not None else []
         return [*here, *({"id": one.id, "model": one.model, "messages": len(one.messages)} for one in there)]
 
-    @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_BODY)
+    @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_MEDIA_BODY)
     async def completions(self, call: Call) -> dict[str, Any]:
         """Return a whole answer to a conversation, as the endpoint `v1/chat/completions`. If cancelled, it ends there.
 
