@@ -38,9 +38,10 @@ CLIENTS = ("anthropic", "fastuuid", "langchain-openai", "ollama", "pydantic-ai-s
 ALONE = ("instructor", "litellm", "openai-agents")
 """Further ones, which do with newer versions of what they need than they say they do."""
 LLAMA_WHEEL = "llama_cpp_python"
-COMPILED = "compiled"
-"""The folder of the environment for wheels that are compiled while packages are fetched."""
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
+LLAMA_OPTIONS = "-DLLAVA_BUILD=ON"
+COMPILED = f"compiled-{hashlib.sha256(LLAMA.read_bytes() + LLAMA_OPTIONS.encode()).hexdigest()[:12]}"
+"""The folder of the environment for wheels that are compiled while packages are fetched; another for other options."""
 TESTS = "--tests" in sys.argv[1:]
 BASE = VENV / "installed"
 STAMP = VENV / "installed-with-tests" if TESTS else BASE
@@ -202,7 +203,7 @@ def compile_llama() -> None:
 
 def lean() -> Mapping[str, str]:
     """Return an environment in which llama.cpp and libmtmd are compiled for this machine's processor, without AMX."""
-    wanted = ["-DLLAVA_BUILD=ON", shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
+    wanted = [LLAMA_OPTIONS, shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
     return {**os.environ, "CMAKE_ARGS": " ".join([*wanted, os.environ.get("CMAKE_ARGS", "")]).strip()}
 
 

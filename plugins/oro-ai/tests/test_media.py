@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,23 +14,10 @@ from oro_ai.llama.binding import C
 from oro_ai.llama.model import Model
 from oro_ai.llama.mtmd import bindings
 from oro_ai.testing import write_model, write_projector
+from oro_ai.testing.pictures import png
 from oro_ai.testing.stepped import Engine
 
 from oro_framework.errors import InvalidArgument
-
-
-def png(red: int, green: int, blue: int, side: int = 32) -> bytes:
-    """Return an image with a gradient of a colour."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(
-        b"\0" + b"".join(bytes((red * x // side, green * y // side, blue)) for x in range(side)) for y in range(side)
-    )
-    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
 
 RED, BLUE = png(255, 200, 10), png(20, 40, 255)
 
