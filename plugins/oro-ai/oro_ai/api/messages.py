@@ -39,26 +39,12 @@ def plain(message: ChatMessage, place: int, attachments: Attachments) -> dict[st
         InvalidArgument: a part is malformed, or a call has no function.
         TooLarge: a part is too large.
     """
-    content = _content(message.content, f"messages[{place}]", attachments)
+    content = attachments.text_of(message.content, f"messages[{place}]")
     told: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(message, content=content))
     told["content"] = content
     if message.tool_calls:
         told["tool_calls"] = [_call(one) for one in message.tool_calls]
     return told
-
-
-def _content(content: str | Sequence[Mapping[str, Any]] | None, name: str, attachments: Attachments) -> str:
-    if content is None or isinstance(content, str):
-        return content or ""
-    texts = []
-    for place, part in enumerate(content):
-        if part.get("type") != "text":
-            texts.append(attachments.add(part, f"{name}.content[{place}]"))
-        elif not isinstance(text := part.get("text"), str):
-            raise InvalidArgument("Cannot use a part of a message: it has no text", param="messages")
-        else:
-            texts.append(text)
-    return "\n".join(texts)
 
 
 def _call(call: Mapping[str, Any]) -> dict[str, Any]:

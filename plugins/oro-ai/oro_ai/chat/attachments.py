@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from oro_ai.chat.files import audio_bytes, image_bytes, is_webp
@@ -61,6 +61,30 @@ class Attachments:
             raise TooLarge(f"Cannot use {name}: a conversation may have {MOST_FILES} images", param="messages")
         self.files.append(Attached(name, data))
         return f"<|media:{self._secret}:{len(self.files) - 1}|>"
+
+    def text_of(self, content: str | Sequence[Mapping[str, Any]] | None, name: str) -> str:
+        """Return the content of a message as one text, with a mark for each part that is no text.
+
+        Args:
+            content: a text, or parts as OpenAI's.
+            name: what to call the message in messages.
+
+        Raises:
+            Unsupported: the model does not read a part.
+            InvalidArgument: a part is malformed.
+            TooLarge: a part is too large.
+        """
+        if content is None or isinstance(content, str):
+            return content or ""
+        texts = []
+        for place, part in enumerate(content):
+            if part.get("type") != "text":
+                texts.append(self.add(part, f"{name}.content[{place}]"))
+            elif not isinstance(text := part.get("text"), str):
+                raise InvalidArgument("Cannot use a part of a message: it has no text", param="messages")
+            else:
+                texts.append(text)
+        return "\n".join(texts)
 
     def parts(self, text: str) -> list[str | Attached]:
         """Return a text with its marks as texts and files, in order; WebP as another format, which is slow.
