@@ -10,10 +10,7 @@ from oro_framework.errors import Unsupported
 
 __all__ = ("bindings",)
 
-INSTALL = (
-    'CMAKE_ARGS="-DLLAVA_BUILD=ON" pip install --force-reinstall --no-deps --no-cache-dir --no-binary :all: '
-    "llama-cpp-python"
-)
+INSTALL = 'CMAKE_ARGS="-DLLAVA_BUILD=ON" pip install --force-reinstall --no-deps --no-cache-dir llama-cpp-python'
 _loaded: list[Any] = []
 
 
