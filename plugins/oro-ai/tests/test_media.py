@@ -46,11 +46,12 @@ class Seeing(Engine):
         return self.text(job)
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["causal", "at-once"])
+@pytest.fixture(scope="module", params=["mlp", "gemma3", "qwen2vl_merger"])
 def files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("seeing")
-    model = write_model(folder / "seeing.gguf", ends=False)
-    return model, write_projector(folder / "mmproj-seeing-F16.gguf", at_once=request.param)
+    sections = (2, 3, 3) if request.param == "qwen2vl_merger" else ()
+    model = write_model(folder / "seeing.gguf", ends=False, sections=sections)
+    return model, write_projector(folder / "mmproj-seeing-F16.gguf", kind=request.param)
 
 
 @pytest.fixture
@@ -149,11 +150,16 @@ def test_chunks_that_were_forgotten_are_read_again(engine: Seeing, monkeypatch: 
 def test_damaged_images_and_images_at_the_end_are_refused(engine: Seeing) -> None:
     with pytest.raises(InvalidArgument, match="Cannot use an image: "):
         engine.read("Look: ", RED[:60], ".")
-    projector = engine.model.projector
-    assert projector is not None
-    if not projector.at_once:  # others have text of their own after an image
+    (media,) = engine.read("Look: ", RED, ".").media
+    after = len(engine.read("Look: ", RED, ".").tokens) - media.end
+    if after == len(engine.model.vocab.tokenize(".", add_special=False)):  # others have text of their own there
         with pytest.raises(InvalidArgument, match="nothing follows"):
             engine.read("Look: ", RED)
+
+
+def test_an_image_may_advance_positions_by_less_than_its_tokens(engine: Seeing) -> None:
+    (media,) = engine.read("Look: ", RED, ".").media
+    assert (media.positions < media.count) is bool(bindings().mtmd_decode_use_mrope(projector_of(engine)))
 
 
 def test_an_image_that_is_larger_than_a_step_is_refused(files: tuple[Path, Path]) -> None:
@@ -179,22 +185,27 @@ def test_a_projector_of_another_model_leaves_one_of_text(tmp_path: Path, random_
     model.free()
 
 
+def projector_of(engine: Seeing) -> Any:
+    """Return libmtmd's handle of the projector."""
+    assert engine.model.projector is not None
+    return engine.model.projector.handle
+
+
 def helped(engine: Seeing, parts: list[str | bytes], count: int) -> str:
     """Return the text that libmtmd's helper and the likeliest tokens make of a prompt."""
-    m, projector, context = bindings(), engine.model.projector, engine.context.handle
-    assert projector is not None
+    m, projector, context = bindings(), projector_of(engine), engine.context.handle
     chunks, place = m.mtmd_input_chunks_init(), C.llama_pos()
     text = "".join(part if isinstance(part, str) else "<__media__>" for part in parts).encode()
     bitmaps = []
     for part in parts:
         if isinstance(part, bytes):
             buffer = (ctypes.c_uint8 * len(part)).from_buffer_copy(part)
-            bitmaps.append(m.mtmd_helper_bitmap_init_from_buf(projector.handle, buffer, len(part), False))
+            bitmaps.append(m.mtmd_helper_bitmap_init_from_buf(projector, buffer, len(part), False))
     told = m.mtmd_input_text(text=text, text_len=len(text), add_special=True, parse_special=True)
     pointers = (ctypes.c_void_p * len(bitmaps))(*bitmaps)
-    assert m.mtmd_tokenize(projector.handle, chunks, ctypes.byref(told), pointers, len(bitmaps)) == 0
+    assert m.mtmd_tokenize(projector, chunks, ctypes.byref(told), pointers, len(bitmaps)) == 0
     done = m.mtmd_helper_eval_chunks(
-        projector.handle, context, chunks, 0, 0, engine.context.shape.batch, True, ctypes.byref(place)
+        projector, context, chunks, 0, 0, engine.context.shape.batch, True, ctypes.byref(place)
     )
     assert done == 0
     found, size = [], engine.model.vocab.size

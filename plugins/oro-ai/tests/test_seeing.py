@@ -121,7 +121,7 @@ async def test_other_dialects_send_the_same_image(seeing: Path) -> None:
 @pytest.mark.usefixtures("process")
 async def test_a_step_has_room_for_images_that_are_computed_at_once(tmp_path: Path) -> None:
     write_model(tmp_path / "seeing.gguf", ends=False)
-    write_projector(tmp_path / "mmproj-F16.gguf", at_once=True)
+    write_projector(tmp_path / "mmproj-F16.gguf", kind="gemma3")
     async with serving(tmp_path, ai_llm_context_n_batch=2) as app:
         red = await post(app, "v1/chat/completions", said(image(RED), "What is it?"))
         blue = await post(app, "v1/chat/completions", said(image(BLUE), "What is it?"))

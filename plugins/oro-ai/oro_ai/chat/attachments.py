@@ -42,7 +42,7 @@ class Attachments:
         """Add a part of a message that is no text, and return its mark.
 
         Args:
-            part: `image_url` or `input_audio`.
+            part: of type `image_url`, `input_image` or `input_audio`.
             name: what to call it in messages.
 
         Raises:
@@ -51,7 +51,7 @@ class Attachments:
             TooLarge: it is too large, or one too many.
         """
         kind = part.get("type")
-        if kind == "image_url" and self._facts.vision:
+        if kind in ("image_url", "input_image") and self._facts.vision:
             data = image_bytes(_text(part, "image_url", "url", name), name)
         elif kind == "input_audio" and self._facts.audio:
             data = audio_bytes(_text(part, "input_audio", "data", name), name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -12,18 +12,20 @@ from oro_ai.testing.gguf_file import write_gguf
 __all__ = ("write_projector",)
 
 _WIDTH, _HEADS, _LAYERS, _INNER = 32, 2, 2, 64
+Kind = Literal["mlp", "gemma3", "qwen2vl_merger"]
 SIDE, _PATCH = 32, 8
 """The side of the square that images become, in pixels."""
 
 
-def write_projector(path: Path, *, seed: int = 1, width: int = 64, at_once: bool = False) -> Path:
+def write_projector(path: Path, *, seed: int = 1, width: int = 64, kind: Kind = "mlp") -> Path:
     """Write the projector and return its path.
 
     Args:
         path: a file.
         seed: the seed of the weights.
         width: the dimensions of the model's vectors.
-        at_once: whether the tokens of an image attend to each other, as Gemma's do; otherwise it is as LLaVA's.
+        kind: what it is like: `mlp` LLaVA's, `gemma3` Gemma's, whose tokens of an image attend to each other, or
+            `qwen2vl_merger` Qwen2-VL's, whose images have positions of their own.
     """
     random = np.random.default_rng(seed)
 
@@ -56,7 +58,16 @@ def write_projector(path: Path, *, seed: int = 1, width: int = 64, at_once: bool
             part + "ffn_down.weight": weights(_WIDTH, _INNER),
             part + "ffn_down.bias": zeros(_WIDTH),
         }
-    if at_once:
+    if kind == "qwen2vl_merger":
+        del tensors["v.position_embd.weight"]
+        tensors |= {
+            "v.patch_embd.weight.1": weights(_WIDTH, 3, _PATCH, _PATCH),
+            "mm.0.weight": weights(4 * _WIDTH, 4 * _WIDTH),
+            "mm.0.bias": zeros(4 * _WIDTH),
+            "mm.2.weight": weights(width, 4 * _WIDTH),
+            "mm.2.bias": zeros(width),
+        }
+    elif kind == "gemma3":
         tensors["mm.input_projection.weight"] = weights(_WIDTH, width)
         tensors["mm.soft_emb_norm.weight"] = ones(_WIDTH)
     else:
@@ -70,7 +81,7 @@ def write_projector(path: Path, *, seed: int = 1, width: int = 64, at_once: bool
         "general.architecture": "clip",
         "general.type": "mmproj",
         "clip.has_vision_encoder": True,
-        "clip.projector_type": "gemma3" if at_once else "mlp",
+        "clip.projector_type": kind,
         "clip.use_gelu": True,
         "clip.vision.image_size": SIDE,
         "clip.vision.patch_size": _PATCH,
@@ -82,7 +93,7 @@ def write_projector(path: Path, *, seed: int = 1, width: int = 64, at_once: bool
         "clip.vision.attention.layer_norm_epsilon": 1e-6,
         "clip.vision.image_mean": [0.5, 0.5, 0.5],
         "clip.vision.image_std": [0.5, 0.5, 0.5],
-        **({"clip.vision.projector.scale_factor": 2} if at_once else {}),
+        **({"clip.vision.projector.scale_factor": 2} if kind == "gemma3" else {}),
     }
     write_gguf(path, metadata, tensors)
     return path

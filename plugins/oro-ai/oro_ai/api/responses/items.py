@@ -76,10 +76,7 @@ def _content(content: Any, place: int) -> Any:
     parts: list[dict[str, Any]] = []
     for part in content:
         kind = part.get("type") if isinstance(part, dict) else None
-        if kind == "input_image":
-            parts.append({"type": "image_url", "image_url": {"url": part.get("image_url")}})
-            continue
-        if kind == "input_audio":
+        if kind in ("input_image", "input_audio"):
             parts.append(part)
             continue
         if kind not in (*_TEXTS, "reasoning_text"):
