@@ -15,8 +15,9 @@ from oro_ai import plugin
 from oro_ai.chat.files import MOST_PIXELS, image_bytes, image_size
 from oro_ai.engine.media import Media, position, whole_chunks
 from oro_ai.models.projectors import projector_of
-from oro_ai.testing import write_model, write_projector
-from oro_ai.testing.pictures import data_url, png
+from oro_ai.testing import write_audio_projector, write_model, write_projector
+from oro_ai.testing.pictures import data_url, png, wav
+from oro_ai.testing.stores import write_ollama
 
 from oro_framework.errors import InvalidArgument, TooLarge
 from oro_framework.testing.host import OpenHost, open_host
@@ -126,6 +127,28 @@ async def test_a_step_has_room_for_images_that_are_computed_at_once(tmp_path: Pa
         red = await post(app, "v1/chat/completions", said(image(RED), "What is it?"))
         blue = await post(app, "v1/chat/completions", said(image(BLUE), "What is it?"))
         assert text(red) != text(blue)
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("process")
+async def test_a_model_that_hears_takes_audio(tmp_path: Path) -> None:
+    write_model(tmp_path / "seeing.gguf", ends=False, context=2048)
+    write_audio_projector(tmp_path / "mmproj-F16.gguf")
+    async with serving(tmp_path) as app:
+        chat, audio = "v1/chat/completions", "input_audio"
+
+        async def heard(data: bytes) -> str:
+            told = {"data": b64encode(data).decode(), "format": "wav"}
+            return text(await post(app, chat, said({"type": audio, audio: told}, "What is it?")))
+
+        low, high = await heard(wav(200)), await heard(wav(2000))
+        assert low != high
+        assert await heard(wav(200)) == low
+        props = (await app.client.get(AI + "props")).json()
+        assert props["modalities"] == {"vision": False, "audio": True}
+        assert "only text and audio" in (await post(app, chat, said(image(RED), "?"), 501))["error"]["message"]
+        damaged = {"type": audio, audio: {"data": b64encode(b"RIFF____WAVE").decode(), "format": "wav"}}
+        await post(app, chat, said(damaged, "?"), 400)
 
 
 # -- what is refused --------------------------------------------------------------------------------------
@@ -241,3 +264,12 @@ def test_a_projector_is_found_beside_its_model(tmp_path: Path) -> None:
     (tmp_path / "mmproj-BF16.gguf").touch()
     assert projector_of(tmp_path / "plain-Q4_0.gguf") == tmp_path / "mmproj-BF16.gguf"
     assert projector_of(tmp_path / "nowhere" / "x.gguf", tmp_path / "mmproj-BF16.gguf") == tmp_path / "mmproj-BF16.gguf"
+
+
+def test_a_projector_of_ollamas_store_is_named_by_its_manifest(tmp_path: Path) -> None:
+    seeing = write_ollama(tmp_path, "llava:7b", b"a model", projector=b"a projector")
+    blind = write_ollama(tmp_path, "qwen3:0.6b", b"another model")
+    found = projector_of(seeing)
+    assert found is not None
+    assert found.read_bytes() == b"a projector"
+    assert projector_of(blind) is None

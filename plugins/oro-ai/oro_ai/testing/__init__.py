@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oro_ai.testing.random_model import write_adapter, write_model
-from oro_ai.testing.random_projector import write_projector
+from oro_ai.testing.random_projector import write_audio_projector, write_projector
 from oro_ai.testing.random_ranker import write_ranker
 from oro_ai.testing.weights import Unavailable, minilm, qwen_coder, smollm2
 
@@ -13,6 +13,7 @@ __all__ = (
     "qwen_coder",
     "smollm2",
     "write_adapter",
+    "write_audio_projector",
     "write_model",
     "write_projector",
     "write_ranker",

@@ -1,12 +1,15 @@
-"""Small images, written here."""
+"""Small images and sounds, written here."""
 
 from __future__ import annotations
 
+import math
 import struct
+import wave
 import zlib
 from base64 import b64encode
+from io import BytesIO
 
-__all__ = ("data_url", "png")
+__all__ = ("data_url", "png", "wav")
 
 
 def png(red: int, green: int, blue: int, side: int = 32) -> bytes:
@@ -22,6 +25,18 @@ def png(red: int, green: int, blue: int, side: int = 32) -> bytes:
 def data_url(data: bytes, kind: str = "image/png") -> str:
     """Return a file as a `data:` URL."""
     return f"data:{kind};base64,{b64encode(data).decode()}"
+
+
+def wav(hertz: float, seconds: float = 1.0, rate: int = 16000) -> bytes:
+    """Return a tone."""
+    tone = (int(20000 * math.sin(math.tau * hertz * place / rate)) for place in range(int(seconds * rate)))
+    written = BytesIO()
+    with wave.open(written, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(struct.pack(f"<{int(seconds * rate)}h", *tone))
+    return written.getvalue()
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
