@@ -129,6 +129,24 @@ async def test_a_step_has_room_for_images_that_are_computed_at_once(tmp_path: Pa
         assert text(red) != text(blue)
 
 
+PARTS = (
+    "{% for message in messages %}{{ message.role }}:{% for part in message.content %}"
+    "{% if part.type == 'text' %}{{ part.text }}{% elif part.type == 'image' %}<image>{% endif %}{% endfor %};"
+    "{% endfor %}{% if add_generation_prompt %}assistant:{% endif %}"
+)
+
+
+@pytest.mark.anyio
+async def test_a_template_that_shows_only_parts_is_given_them(tmp_path: Path) -> None:
+    write_model(tmp_path / "seeing.gguf", template=PARTS)
+    write_projector(tmp_path / "mmproj-F16.gguf")
+    async with serving(tmp_path) as app:
+        asked = {"messages": said(image(RED), "What is it?")["messages"]}
+        assert (await post(app, "apply-template", asked))["prompt"] == "user:<__media__>\nWhat is it?;assistant:"
+        plain = {"messages": [{"role": "user", "content": "Hello"}]}
+        assert (await post(app, "apply-template", plain))["prompt"] == "user:Hello;assistant:"
+
+
 @pytest.mark.anyio
 @pytest.mark.usefixtures("process")
 async def test_a_model_that_hears_takes_audio(tmp_path: Path) -> None:

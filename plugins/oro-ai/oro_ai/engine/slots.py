@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from msgspec.structs import replace
+
 from oro_ai.engine.job import Adapter
 from oro_ai.engine.media import Media, position, whole_chunks
 
@@ -172,6 +174,8 @@ class Slots(Generic[T]):
         slot.work, slot.promised = None, 0
         if keep:
             del slot.tokens[slot.cached :]
+            # What is in the cache is known by its key; its file is not needed any more.
+            slot.media = tuple(replace(one, data=b"") for one in slot.media if one.end <= slot.cached)
         else:
             slot.forget()
         self._touch(slot)

@@ -79,7 +79,7 @@ class HereGenerator:
 
     def _save(self, id: int) -> Saved:
         slot = self._idle(id)
-        if slot.media and slot.tokens:
+        if slot.media:
             raise UsageError("Cannot save the sequence: it holds images or audio, which are not saved")
         state = bytes(slot.parked if slot.parked is not None else self.inner.context.save(id))
         return Saved(tokens=slot.tokens[: slot.cached], adapters=slot.adapters, state=state)
