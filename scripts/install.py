@@ -38,9 +38,10 @@ CLIENTS = ("anthropic", "fastuuid", "langchain-openai", "ollama", "pydantic-ai-s
 ALONE = ("instructor", "litellm", "openai-agents")
 """Further ones, which do with newer versions of what they need than they say they do."""
 LLAMA_WHEEL = "llama_cpp_python"
-COMPILED = "compiled"
-"""The folder of the environment for wheels that are compiled while packages are fetched."""
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
+LLAMA_OPTIONS = "-DLLAVA_BUILD=ON"
+COMPILED = f"compiled-{hashlib.sha256(LLAMA.read_bytes() + LLAMA_OPTIONS.encode()).hexdigest()[:12]}"
+"""The folder of the environment for wheels that are compiled while packages are fetched; another for other options."""
 TESTS = "--tests" in sys.argv[1:]
 BASE = VENV / "installed"
 STAMP = VENV / "installed-with-tests" if TESTS else BASE
@@ -166,7 +167,7 @@ def install_slow(name: str) -> None:
     say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
     try:
         pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", str(folder), environment=lean())
-        if has_amx():
+        if has_amx() or not has_mtmd():
             compile_llama()
     except subprocess.CalledProcessError:
         fail(f"{name} needs a C++ compiler and 2 GB of memory to compile what it stands on; pip says above what failed")
@@ -188,16 +189,21 @@ def has_amx() -> bool:
     return any(b"ggml_backend_amx" in library.read_bytes() for library in found)
 
 
+def has_mtmd() -> bool:
+    """Return whether the environment's llama.cpp reads images, as one does not that was compiled by an older script."""
+    return any(VENV.glob("lib/python*/site-packages/llama_cpp/lib/libmtmd*"))
+
+
 def compile_llama() -> None:
     """Compile llama.cpp anew: pip keeps the wheel it once made, whatever options that was made with."""
-    say("compiling llama.cpp without its code for AMX")
+    say("compiling llama.cpp with libmtmd, without its code for AMX")
     subprocess.run([PYTHON, "-m", "pip", "cache", "remove", "--quiet", LLAMA_WHEEL], check=False)
     pip("--force-reinstall", "--no-deps", LLAMA_WHEEL, environment=lean())
 
 
 def lean() -> Mapping[str, str]:
-    """Return an environment in which llama.cpp is compiled for this machine's processor, without programs and AMX."""
-    wanted = ["-DLLAVA_BUILD=OFF", shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
+    """Return an environment in which llama.cpp and libmtmd are compiled for this machine's processor, without AMX."""
+    wanted = [LLAMA_OPTIONS, shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
     return {**os.environ, "CMAKE_ARGS": " ".join([*wanted, os.environ.get("CMAKE_ARGS", "")]).strip()}
 
 

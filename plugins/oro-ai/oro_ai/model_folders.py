@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from anyio import to_thread
 
 from oro_ai.errors import NoModel
-from oro_ai.file_names import SUFFIX
+from oro_ai.file_names import SUFFIX, is_projector
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.folders import Folders
 
@@ -114,11 +114,11 @@ class Places:
         return self._in_configured(self._names(name))
 
     def names(self) -> Iterator[str]:
-        """Yield the files of the configured folders, in alphabetical order."""
+        """Yield the files of the configured folders but projectors, in alphabetical order."""
         seen = set()
         for folder in self._configured:
             for path in sorted(folder.glob(f"*{SUFFIX}")):
-                if path.name not in seen and _is_file(path):
+                if path.name not in seen and not is_projector(path.name) and _is_file(path):
                     seen.add(path.name)
                     yield path.name
 

@@ -36,12 +36,14 @@ __all__ = (
     "LOOKUP",
     "LORA_PATH",
     "MAX_BODY",
+    "MAX_MEDIA_BODY",
     "MAX_PROMPT_BYTES",
     "MODEL_PATH",
     "N_BATCH",
     "N_THREADS",
     "N_UBATCH",
     "POOL_CAPACITY",
+    "PROJECTOR",
     "PROMPT_CACHE",
     "PROCESS",
     "PROCESS_MEMORY",
@@ -154,6 +156,8 @@ _probability = between(0, 1)
 
 MAX_BODY = 1 << 20
 """The most bytes of a request's JSON; not configurable."""
+MAX_MEDIA_BODY = 16 << 20
+"""The same of requests that may have images and audio."""
 
 PROCESS = Setting(
     "ai_process",
@@ -198,6 +202,12 @@ LORA_PATH = Setting(
     "",
     "Folder of LoRA adapters; relative to the app's",
     env=("ORO_AI_LLM_LORA_PATH", "AI_LLM_LORA_PATH"),
+)
+PROJECTOR = Setting(
+    "ai_llm_projector_path",
+    str,
+    "",
+    "File of the projector by which models read images or audio, where none is beside the model; relative to the app's",
 )
 HUB_URL = Setting("ai_llm_hub_url", base, "https://huggingface.co", "Where `oro ai pull ORG/REPO` finds models")
 REGISTRY_URL = Setting(
@@ -279,6 +289,7 @@ ALL: tuple[Setting[Any], ...] = (
     POOL_CAPACITY,
     MODEL_PATH,
     LORA_PATH,
+    PROJECTOR,
     HUB_URL,
     REGISTRY_URL,
     SHARED_MODELS,

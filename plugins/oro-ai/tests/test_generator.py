@@ -5,61 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from oro_ai.engine.job import Adapter, Done, Event, Failed, Job, Piece, Sampling
 from oro_ai.errors import BadGrammar, NoModel
 from oro_ai.llama.adapter import load_adapter
-from oro_ai.llama.context import Context, Shape
 from oro_ai.llama.generator import MANY, Generator
-from oro_ai.llama.model import Model
 from oro_ai.testing import write_adapter
 from oro_ai.testing.bare import bare
-
-GREEDY = Sampling(temperature=0)
-
-
-class Engine:
-    """A generator whose steps the test takes itself."""
-
-    def __init__(self, path: Path, **shape: Any) -> None:
-        self.model = Model(path)
-        self.context = Context(self.model, Shape(**{"cells": 1024, "sequences": 4, "batch": 32, **shape}))
-        self.generator = Generator(self.context, pace=1.0, find=no_adapter)
-        self.told: dict[Job, list[Event]] = {}
-
-    def ask(self, prompt: str | list[int], tokens: int = 12, **more: Any) -> Job:
-        events: list[Event] = []
-        given = self.model.vocab.tokenize(prompt) if isinstance(prompt, str) else prompt
-        more = {"sampling": GREEDY, "ignore_end": True, "special": True, **more}
-        job = Job(prompt=given, max_tokens=tokens, sink=events.append, **more)
-        self.told[job] = events
-        self.generator.submit(job)
-        return job
-
-    def run(self) -> None:
-        while self.generator.step():
-            pass
-
-    def text(self, job: Job) -> str:
-        return "".join(event.text for event in self.told[job] if isinstance(event, Piece))
-
-    def ended(self, job: Job) -> bool:
-        return bool(self.told[job]) and isinstance(self.told[job][-1], Done)
-
-    def done(self, job: Job) -> Done:
-        done = self.told[job][-1]
-        assert isinstance(done, Done), done
-        return done
-
-    def close(self) -> None:
-        self.context.free()
-        self.model.free()
-
-
-def no_adapter(id: str) -> Any:
-    raise NoModel(f'Cannot use LoRA adapter "{id}": it is not loaded')
+from oro_ai.testing.stepped import GREEDY, Engine
 
 
 @pytest.fixture

@@ -24,8 +24,15 @@ async def test_a_body_has_a_mebibyte_and_not_a_byte_more(serving: Any) -> None:
     async with serving() as app:
         assert len(padded(MIB)) == MIB
         assert (await app.client.post(AI + "tokenize", content=padded(MIB))).status_code == 200
-        for endpoint in ("tokenize", "v1/completions", "v1/chat/completions", "v1/embeddings", "rerank"):
+        for endpoint in ("tokenize", "v1/completions", "v1/embeddings", "rerank"):
             assert (await app.client.post(AI + endpoint, content=padded(MIB + 1))).status_code == 413
+
+
+async def test_a_conversation_which_may_have_images_has_sixteen(serving: Any) -> None:
+    async with serving() as app:
+        for endpoint in ("v1/chat/completions", "v1/messages", "v1/responses", "api/chat", "apply-template"):
+            assert (await app.client.post(AI + endpoint, content=padded(16 * MIB))).status_code == 400
+            assert (await app.client.post(AI + endpoint, content=padded(16 * MIB + 1))).status_code == 413
 
 
 async def test_a_body_may_not_be_deeper_than_anybody_reads(serving: Any) -> None:

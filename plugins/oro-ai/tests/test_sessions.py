@@ -80,6 +80,6 @@ async def test_a_conversation_by_its_messages(models: Path, monkeypatch: pytest.
         streamed = await asked(json.dumps({"messages": messages, "stream": True}).encode())
         assert "v1/chat/completions" in streamed.err["message"]
         assert (await asked(b"nonsense")).status == 400
-        assert (await asked(b"x" * ((1 << 20) + 1))).status == 413
+        assert (await asked(b"x" * ((16 << 20) + 1))).status == 413
         assert (await asked(b"{}")).status == 400
         assert (await asked(json.dumps({"messages": messages}).encode())).status == 429

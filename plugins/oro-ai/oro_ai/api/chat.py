@@ -26,7 +26,7 @@ async def template(app: AppModels, asked: Asked) -> JSONAnswer:
     request = converted(asked, Request)
     async with app.library.use(request.model or "") as entry:
         plan, prompt = await prompt_of(app, entry, request)
-    return JSONAnswer({"prompt": prompt.text.removesuffix(plan.opened)})
+    return JSONAnswer({"prompt": prompt.shown.removesuffix(plan.opened)})
 
 
 async def answer(app: AppModels, asked: Asked) -> JSONAnswer | Streamed:

@@ -11,13 +11,15 @@ from msgspec import Meta
 from oro_ai.api.messages import ChatMessage, plain
 from oro_ai.api.options import MOST_TOP, Options
 from oro_ai.api.tools import Choice, Plan, Tool, ToolChoice, Tools, planned
+from oro_ai.chat.attachments import Attachments
 from oro_ai.chat.reading import CLOSED, OPENED, AnswerReader
 from oro_ai.chat.teaching import in_system, in_user, spelled, told_of
 from oro_ai.chat.template import chosen, knows, prompt_text
+from oro_ai.engine.media import MediaPrompt
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.generation import Wanted
 from oro_ai.models.library import Entry
-from oro_ai.models.prompts import chat_tokens, check_bytes
+from oro_ai.models.prompts import chat_tokens, check_bytes, media_tokens
 from oro_framework.errors import InvalidArgument, UsageError
 
 __all__ = ("Prepared", "Request", "Spoken", "prepared", "prompt_of")
@@ -74,6 +76,23 @@ class Prompt:
 
     text: str
     thinking: bool
+    attachments: Attachments | None = None
+    """The images and audio, whose marks are in the text; None for none."""
+
+    @property
+    def shown(self) -> str:
+        """The text as people are shown it."""
+        return self.attachments.shown(self.text) if self.attachments is not None else self.text
+
+    async def tokens(self, entry: Entry) -> MediaPrompt:
+        """Return its tokens.
+
+        Raises:
+            InvalidArgument: an image or audio cannot be read.
+        """
+        if self.attachments is None:
+            return MediaPrompt(await chat_tokens(entry, self.text))
+        return await media_tokens(entry, self.text, self.attachments)
 
 
 async def prepared(app: AppModels, entry: Entry, request: Request, spoken: Spoken | None = None) -> Prepared:
@@ -95,19 +114,20 @@ async def prepared(app: AppModels, entry: Entry, request: Request, spoken: Spoke
             'or let none be called by "tool_choice": "none"',
             param="grammar",
         )
-    tokens = await (spoken(app, entry) if spoken is not None else chat_tokens(entry, prompt.text))
+    read = MediaPrompt(await spoken(app, entry)) if spoken is not None else await prompt.tokens(entry)
     grammar = plan.grammar if plan.names else await request.grammar_text()
     wanted = request.wanted(
         app,
         entry,
-        tokens,
+        read.tokens,
         request.likeliest,
         grammar,
         trigger=plan.trigger,
         special=bool(plan.names) or OPENED in chosen(entry.facts),
         bounded=bool(grammar and not plan.trigger),
+        media=read.media,
     )
-    return Prepared(plan, tokens, wanted, prompt.thinking, request.reasoning_format != "none")
+    return Prepared(plan, read.tokens, wanted, prompt.thinking, request.reasoning_format != "none")
 
 
 async def prompt_of(app: AppModels, entry: Entry, request: Request) -> tuple[Plan, Prompt]:
@@ -127,7 +147,8 @@ async def prompt_of(app: AppModels, entry: Entry, request: Request) -> tuple[Pla
     known = bool(request.tools) and knows(template, "tools")
     tools = Tools(request.tools or (), request.tool_choice, request.parallel_tool_calls)
     plan = await planned(tools, template=template, knows=known, form=request.form())
-    messages = [plain(message) for message in request.messages]
+    attachments = Attachments(entry.facts)
+    messages = [plain(message, place, attachments) for place, message in enumerate(request.messages)]
     last = messages[-1]
     if request.continue_final_message and last["role"] != "assistant":
         raise InvalidArgument(
@@ -145,7 +166,7 @@ async def prompt_of(app: AppModels, entry: Entry, request: Request) -> tuple[Pla
         text, thinking = f"{text.rstrip()}\n{last.get('reasoning_content') or ''}\n{CLOSED}\n\n", False
     text += said + (plan.opened if add_generation_prompt else "")
     check_bytes(app.settings, text)
-    return plan, Prompt(text, thinking)
+    return plan, Prompt(text, thinking, attachments if attachments.files else None)
 
 
 def _rendered(

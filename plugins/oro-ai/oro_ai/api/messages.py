@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from oro_ai.errors import only_text
+from oro_ai.chat.attachments import Attachments
 from oro_framework.errors import InvalidArgument
 
 __all__ = ("ChatMessage", "plain")
@@ -26,31 +26,25 @@ class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The thought of the assistant before its answer, for templates that show it."""
 
 
-def plain(message: ChatMessage) -> dict[str, Any]:
+def plain(message: ChatMessage, place: int, attachments: Attachments) -> dict[str, Any]:
     """Return a message as templates expect it: its content as one text, the arguments of its calls as objects.
 
+    Args:
+        message: the message.
+        place: its number in the conversation.
+        attachments: takes the images and audio, whose marks are in the text.
+
     Raises:
-        Unsupported: a part of the content is not text.
+        Unsupported: the model does not read a part of the content.
         InvalidArgument: a part is malformed, or a call has no function.
+        TooLarge: a part is too large.
     """
-    told: dict[str, Any] = msgspec.to_builtins(message)
-    told["content"] = _content(message.content)
+    content = attachments.text_of(message.content, f"messages[{place}]")
+    told: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(message, content=content))
+    told["content"] = content
     if message.tool_calls:
         told["tool_calls"] = [_call(one) for one in message.tool_calls]
     return told
-
-
-def _content(content: str | Sequence[Mapping[str, Any]] | None) -> str:
-    if content is None or isinstance(content, str):
-        return content or ""
-    texts = []
-    for part in content:
-        if part.get("type") != "text":
-            raise only_text(f'a part of type "{part.get("type")}"', "messages")
-        if not isinstance(text := part.get("text"), str):
-            raise InvalidArgument("Cannot use a part of a message: it has no text", param="messages")
-        texts.append(text)
-    return "\n".join(texts)
 
 
 def _call(call: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,8 @@ def model_card(entry: Entry) -> dict[str, Any]:
             "n_params": facts.parameters,
             "size": facts.bytes,
             "generates": entry.generator is not None,
+            "vision": facts.vision,
+            "audio": facts.audio,
         },
     }
 

@@ -13,6 +13,7 @@ from msgspec import Meta
 from oro_ai import settings as keys
 from oro_ai.api.adapters import Scaled, chosen
 from oro_ai.engine.job import Sampling
+from oro_ai.engine.media import Media
 from oro_ai.grammar.schema import checked, grammar_of
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.generation import Wanted, room
@@ -110,6 +111,7 @@ class Options(Notes, kw_only=True):
         bounded: bool = False,
         scores: bool = False,
         count: int | None = None,
+        media: tuple[Media, ...] = (),
     ) -> list[Wanted]:
         """Return the sequences to generate: `count`, or `n`, or one.
 
@@ -124,6 +126,7 @@ class Options(Notes, kw_only=True):
             bounded: whether the answer ends by itself, so that a request that names no length gets all that fits.
             count: how many; None for as many as the request says.
             scores: whether the likelihoods of the prompt's tokens are reported; it may then generate nothing.
+            media: the images and audio of the prompt.
 
         Raises:
             ContextExceeded: the prompt does not fit into the model's context.
@@ -146,6 +149,7 @@ class Options(Notes, kw_only=True):
                 adapters=adapters,
                 reuse=self.cache_prompt is not False and not scores,
                 scores=scores,
+                media=media,
             )
             for place in range(count)
         ]

@@ -39,7 +39,7 @@ async def props(app: AppModels, asked: Asked) -> JSONAnswer:
                 "total_slots": entry.generator.shape.sequences if entry.generator is not None else 0,
                 "model_alias": entry.name,
                 "model_path": str(entry.path),
-                "modalities": {"vision": False, "audio": False},
+                "modalities": {"vision": facts.vision, "audio": facts.audio},
                 "chat_template": facts.templates.get("", ""),
                 "chat_template_tool_use": facts.templates.get("tool_use"),
                 "bos_token": facts.words.begin_text,

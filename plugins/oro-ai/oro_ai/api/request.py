@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from oro_ai.settings import MAX_BODY
+from oro_ai.settings import MAX_BODY, MAX_MEDIA_BODY
 from oro_framework.errors import InvalidArgument, TooLarge
 from oro_framework.parameters import from_json
 from oro_framework.types import Receive, Scope
@@ -20,6 +20,18 @@ T = TypeVar("T")
 
 LISTS = {"lora-adapters": "adapters"}
 """Endpoints whose body may be an array, with the parameter the array is stored as."""
+WITH_MEDIA = frozenset(
+    {
+        "api/chat",
+        "api/generate",
+        "apply-template",
+        "v1/chat/completions",
+        "v1/messages",
+        "v1/messages/count_tokens",
+        "v1/responses",
+    }
+)
+"""Endpoints whose bodies may have images and audio."""
 _MOST_FIELDS = 1000
 _JSON_BEGINS = ("[", "{")
 
@@ -48,25 +60,26 @@ async def read(scope: Scope, receive: Receive, endpoint: str) -> Asked:
 
     Raises:
         InvalidArgument: its body is no JSON object.
-        TooLarge: its body is over 1 MiB.
+        TooLarge: its body is over 1 MiB, or over 16 MiB where it may have images.
     """
+    most = MAX_MEDIA_BODY if endpoint in WITH_MEDIA else MAX_BODY
     query = query_params(scope.get("query_string", b""))
-    body = body_params(await read_body(receive), LISTS.get(endpoint, "")) if scope["method"] == "POST" else {}
+    body = body_params(await read_body(receive, most), LISTS.get(endpoint, "")) if scope["method"] == "POST" else {}
     return Asked(scope["method"], endpoint, {**query, **body}, bool(query))
 
 
-async def read_body(receive: Receive) -> bytes:
+async def read_body(receive: Receive, most: int = MAX_BODY) -> bytes:
     """Read a body.
 
     Raises:
-        TooLarge: it is over 1 MiB.
+        TooLarge: it has more bytes than it may have.
     """
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
-            raise TooLarge(f"Cannot read the request: its body is over {MAX_BODY} bytes")
+        if len(body) > most:
+            raise TooLarge(f"Cannot read the request: its body is over {most} bytes")
         if not message.get("more_body", False):
             return bytes(body)
 

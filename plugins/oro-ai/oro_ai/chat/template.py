@@ -16,13 +16,15 @@ from oro_framework.errors import InvalidArgument
 if TYPE_CHECKING:
     from oro_ai.engine.facts import Facts
 
-__all__ = ("CHATML", "chosen", "knows", "prompt_text", "render")
+__all__ = ("CHATML", "chosen", "knows", "prompt_text", "render", "wants_parts")
 
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 """The template for models without their own."""
+_PROBE = "qjxw"
+"""A text that no template has of its own."""
 
 
 def prompt_text(
@@ -47,7 +49,7 @@ def prompt_text(
     template = chosen(facts, tools=bool(more.get("tools")))
     return render(
         template,
-        messages,
+        [_in_parts(message) for message in messages] if wants_parts(template) else messages,
         begin=facts.words.begin_text,
         end=facts.words.end_text,
         more=more,
@@ -69,6 +71,13 @@ def knows(template: str, name: str) -> bool:
         return name in find_undeclared_variables(_environment().parse(template))
     except (TemplateError, RecursionError):
         return False
+
+
+@lru_cache(maxsize=32)
+def wants_parts(template: str) -> bool:
+    """Return whether a template shows only content that is an array of parts, as some of models that see do."""
+    said = {"role": "user", "content": _PROBE}
+    return not _shows(template, said) and _shows(template, _in_parts(said))
 
 
 def render(
@@ -110,6 +119,18 @@ def render(
         raise InvalidArgument(
             f"Cannot use the messages: the model's template says: {error}", param="messages"
         ) from error
+
+
+def _shows(template: str, message: Mapping[str, Any]) -> bool:
+    try:
+        return _PROBE in render(template, [message])
+    except InvalidArgument:
+        return False
+
+
+def _in_parts(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    content = message.get("content")
+    return {**message, "content": [{"type": "text", "text": content}]} if isinstance(content, str) else message
 
 
 @lru_cache(maxsize=32)

@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from oro_ai.chat.template import prompt_text
 from oro_ai.engine.job import Done, Piece, Sampling
 from oro_ai.errors import ContextExceeded
 from oro_ai.models.generation import Generation, Wanted, room
 from oro_ai.models.library import Entry, Library
-from oro_ai.models.prompts import chat_tokens
+from oro_ai.models.prompts import conversation_tokens
+from oro_ai.python.answer import Message
 from oro_framework.errors import UsageError
-from oro_framework.types import Host
+from oro_framework.types import Host, Settings
 
 __all__ = ("Conversation", "Said", "conversing")
 
@@ -42,11 +43,14 @@ class Conversation:
     """The messages exchanged with a model."""
 
     entry: Entry
+    settings: Settings
     sampling: Sampling
     system: str = ""
     max_tokens: int = -1
     """The most tokens of an answer; below 0 for as many as the model holds."""
-    messages: list[dict[str, str]] = field(default_factory=list)
+    images: tuple[bytes, ...] = ()
+    """Images that go with the next message."""
+    messages: list[dict[str, Any]] = field(default_factory=list)
 
     async def answer(self, prompt: str, tell: Callable[[str], None]) -> Said:
         """Send a message and pass the answer to `tell` as it comes.
@@ -56,7 +60,8 @@ class Conversation:
         Raises:
             ContextExceeded: even the prompt alone does not fit into the model's context.
         """
-        self.messages.append({"role": "user", "content": prompt})
+        self.messages.append(Message("user", prompt, images=self.images).shown())
+        self.images = ()
         answer: list[str] = []
         try:
             wanted, forgotten = await self._wanted()
@@ -85,9 +90,9 @@ class Conversation:
         """Return the sequence to generate, and the number of exchanges left out for it."""
         forgotten = 0
         while True:
-            tokens = await chat_tokens(self.entry, prompt_text(self.entry.facts, self._all()))
+            read = await conversation_tokens(self.settings, self.entry, self._all())
             try:
-                left = room(self.entry, tokens)
+                left = room(self.entry, read.tokens)
             except ContextExceeded:
                 if len(self.messages) <= 2:
                     raise
@@ -95,16 +100,22 @@ class Conversation:
                 forgotten += 1
                 continue
             most = left if self.max_tokens < 0 else min(self.max_tokens, left)
-            return Wanted(prompt=tokens, max_tokens=most, sampling=self.sampling), forgotten
+            return Wanted(prompt=read.tokens, max_tokens=most, sampling=self.sampling, media=read.media), forgotten
 
-    def _all(self) -> list[dict[str, str]]:
-        system = [{"role": "system", "content": self.system}] if self.system else []
+    def _all(self) -> list[dict[str, Any]]:
+        system: list[dict[str, Any]] = [{"role": "system", "content": self.system}] if self.system else []
         return [*system, *self.messages]
 
 
 @asynccontextmanager
 async def conversing(
-    host: Host, path: Path, name: str, sampling: Sampling, system: str = "", max_tokens: int = -1
+    host: Host,
+    path: Path,
+    name: str,
+    sampling: Sampling,
+    system: str = "",
+    max_tokens: int = -1,
+    images: tuple[bytes, ...] = (),
 ) -> AsyncIterator[Conversation]:
     """Load a model for the length of the block, and give a conversation with it.
 
@@ -118,6 +129,6 @@ async def conversing(
         if entry.generator is None:
             raise UsageError(f'Cannot talk to model "{entry.name}": it only makes embeddings')
         with library.hold(entry):
-            yield Conversation(entry, sampling, system, max_tokens)
+            yield Conversation(entry, host.settings, sampling, system, max_tokens, images)
     finally:
         await library.close()

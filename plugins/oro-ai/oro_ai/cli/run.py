@@ -35,6 +35,14 @@ BYE = ("/bye", "/exit", "/quit")
 @click.argument("prompt", nargs=-1)
 @folder_option
 @click.option("--system", default="", metavar="TEXT", help="What the model is told before anything is said.")
+@click.option(
+    "--image",
+    "images",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="An image that goes with the first prompt, for models that see; several are allowed.",
+)
 @click.option("--max-tokens", default=-1, metavar="N", help="Most tokens of an answer; else what the model holds.")
 @click.option("--temperature", type=float, help="0 always takes the likeliest token; else as configured.")
 @click.option("--seed", type=int, help="The same one gives the same answers.")
@@ -44,6 +52,7 @@ def run(
     prompt: tuple[str, ...],
     folders: tuple[Path, ...],
     system: str,
+    images: tuple[Path, ...],
     max_tokens: int,
     temperature: float | None,
     seed: int | None,
@@ -63,7 +72,8 @@ def run(
     if sys.stderr.isatty():
         note(f"Loading {name} …")
     sampling = _sampling(host, temperature, seed)
-    with Speaker(partial(conversing, host, path, name, sampling, system, max_tokens)) as speaker:
+    shown = tuple(image.read_bytes() for image in images)
+    with Speaker(partial(conversing, host, path, name, sampling, system, max_tokens, shown)) as speaker:
         if said:
             return speaker.say(said)
         if not sys.stdin.isatty():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from oro_ai.engine.facts import Facts
 from oro_ai.engine.job import Job
+from oro_ai.engine.media import Attached, MediaPrompt
 from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.engine.state import Saved, State
@@ -61,6 +62,7 @@ class Generates(Protocol):
 
         Raises:
             Busy: it is generating.
+            UsageError: it holds images or audio.
         """
         ...
 
@@ -120,6 +122,19 @@ class LoadedModel(Protocol):
 
     async def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the bytes of each token, control tokens included."""
+        ...
+
+    async def read(self, parts: Sequence[str | Attached], *, add_special: bool = True) -> MediaPrompt:
+        """Return the tokens of a prompt with images or audio.
+
+        Args:
+            parts: its texts and files, in order.
+            add_special: add the model's special tokens before and after the prompt.
+
+        Raises:
+            InvalidArgument: a file cannot be read, or no text follows the last one.
+            Unsupported: the model has no projector.
+        """
         ...
 
     async def adapt(self, id: str, path: Path) -> None:

@@ -41,3 +41,11 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     templates: Mapping[str, str]
     """Its Jinja templates by name, such as `tool_use`, the default one under the empty name; only those it has."""
     words: Words
+    vision: bool = False
+    """Whether it reads images."""
+    audio: bool = False
+    """Whether it reads audio."""
+    at_once: bool = False
+    """Whether the tokens of an image attend to each other, so that they are computed in one step."""
+    blind: str = ""
+    """The reason why a projector that there is reads neither; empty for none."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from oro_ai.engine.media import Media
 from oro_framework.errors import OroError
 
 __all__ = ("Adapter", "Done", "Event", "Failed", "Job", "Likelihood", "Piece", "Reason", "Sampling", "adapter_set")
@@ -106,7 +107,7 @@ class Job:
     """
 
     prompt: Sequence[int]
-    """At least one token."""
+    """At least one token; those of images and audio are below 0."""
     max_tokens: int
     """0 computes the prompt and generates nothing."""
     sink: Callable[[Event], None]
@@ -124,4 +125,6 @@ class Job:
     """Whether to use the part of the prompt that a cache holds; False computes the whole prompt."""
     scores: bool = False
     """Whether to report the likelihoods of the prompt's tokens, too; nothing may be reused then."""
+    media: tuple[Media, ...] = ()
+    """The images and audio of the prompt, in order; text follows the last."""
     cancelled: bool = False

@@ -22,3 +22,7 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """The GPU that has the whole model without a split, and small tensors with one of rows."""
     shares: Sequence[float] = ()
     """The part of each GPU, in proportion; empty for the memory that each has."""
+    projector: str = ""
+    """The file of its projector, which reads images and audio; empty for none."""
+    projector_threads: int = 1
+    """The number of threads that compute the projector."""

@@ -9,6 +9,7 @@ Rules
 4. Jobs are admitted in order of arrival. A job without room waits, and later jobs wait behind it.
 5. A prompt also waits while another slot is computing a much longer prefix of it than any cache holds.
 6. The cache of an idle slot may be parked: saved outside the cache, and restored for a job that continues it.
+7. A prefix ends within no image: see `engine.media`. Caches with images are not parked.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from msgspec.structs import replace
+
 from oro_ai.engine.job import Adapter
+from oro_ai.engine.media import Media, position, whole_chunks
 
 __all__ = ("Admission", "Slot", "Slots", "common")
 
@@ -42,6 +46,8 @@ class Slot(Generic[T]):
     """The adapters its cache was computed with."""
     parked: bytearray | None = None
     """The saved contents of its cache; None when they are in the cache."""
+    media: tuple[Media, ...] = ()
+    """The images and audio among the tokens."""
     scored: bool = False
     """Whether the likelihoods of the prompt's tokens are reported."""
     work: T | None = None
@@ -52,9 +58,25 @@ class Slot(Generic[T]):
         """The number of tokens still to compute."""
         return len(self.tokens) - self.cached
 
+    @property
+    def next_media(self) -> Media | None:
+        """The first image that is still to compute."""
+        return next((one for one in self.media if one.start >= self.cached), None)
+
+    @property
+    def pending_text(self) -> int:
+        """The number of tokens to compute before the next image, or before the end."""
+        media = self.next_media
+        return self.pending if media is None else media.start - self.cached
+
+    @property
+    def position(self) -> int:
+        """The position of the first token that is not computed yet."""
+        return self.cached if not self.media else position(self.media, self.cached)
+
     def forget(self) -> None:
         """Drop all tokens."""
-        self.tokens, self.cached, self.parked = [], 0, None
+        self.tokens, self.cached, self.parked, self.media = [], 0, None, ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,14 @@ class Slots(Generic[T]):
         return [slot for slot in self.all if slot.work is not None]
 
     def admit(
-        self, prompt: Sequence[int], size: int, work: T, adapters: tuple[Adapter, ...] = (), *, reuse: bool = True
+        self,
+        prompt: Sequence[int],
+        size: int,
+        work: T,
+        adapters: tuple[Adapter, ...] = (),
+        *,
+        reuse: bool = True,
+        media: tuple[Media, ...] = (),
     ) -> Admission[T] | None:
         """Assign a slot to a job; return None when it has to wait.
 
@@ -114,13 +143,14 @@ class Slots(Generic[T]):
             work: the owner's record of the job, kept in the slot.
             adapters: the adapters of the job; caches computed with others are not used.
             reuse: whether to use caches; False computes the whole prompt.
+            media: the images and audio of the prompt.
         """
         idle = [slot for slot in self.all if slot.work is None]
         promised = sum(slot.promised for slot in self.all)
         if not idle or promised + size > self.cells:
             return None
-        source, keep = self._longest(prompt, adapters) if reuse else (None, 0)
-        if reuse and self._coming(prompt, adapters) >= keep + WORTH:
+        source, keep = self._longest(prompt, adapters, media) if reuse else (None, 0)
+        if reuse and whole_chunks(media, self._coming(prompt, adapters)) >= keep + WORTH:
             return None
         slot = self._choose(idle, source, keep)
         parked = source.parked if source is not None else None
@@ -128,6 +158,7 @@ class Slots(Generic[T]):
         own = source is slot
         slot.tokens, slot.cached = list(prompt), keep
         slot.promised, slot.work, slot.adapters, slot.parked = size, work, adapters, None
+        slot.media = media
         self._touch(slot)
         return Admission(slot, keep, None if own or not keep else source, parked, emptied)
 
@@ -135,23 +166,28 @@ class Slots(Generic[T]):
         """Return the idle slots with contents in the cache; none if contents could not be restored and cut."""
         if not self._partial:
             return []
-        return [slot for slot in self.all if slot.work is None and slot.cached and slot.parked is None]
+        idle = (slot for slot in self.all if slot.work is None and slot.cached and not slot.media)
+        return [slot for slot in idle if slot.parked is None]
 
     def release(self, slot: Slot[T], *, keep: bool = True) -> None:
         """Remove the job from a slot; its cache stays for later jobs unless `keep` is False."""
         slot.work, slot.promised = None, 0
         if keep:
             del slot.tokens[slot.cached :]
+            # What is in the cache is known by its key; its file is not needed any more.
+            slot.media = tuple(replace(one, data=b"") for one in slot.media if one.end <= slot.cached)
         else:
             slot.forget()
         self._touch(slot)
 
-    def _longest(self, prompt: Sequence[int], adapters: tuple[Adapter, ...]) -> tuple[Slot[T] | None, int]:
+    def _longest(
+        self, prompt: Sequence[int], adapters: tuple[Adapter, ...], media: tuple[Media, ...]
+    ) -> tuple[Slot[T] | None, int]:
         found, longest = None, 0
         for slot in self.all:
             if slot.adapters != adapters:
                 continue
-            length = common(slot.tokens[: slot.cached], list(prompt[: len(prompt) - 1]))
+            length = whole_chunks(media, common(slot.tokens[: slot.cached], list(prompt[: len(prompt) - 1])))
             if slot.parked is not None and length < WORTH:
                 continue
             if not self._partial and (length != slot.cached or slot.work is not None):

@@ -24,6 +24,8 @@ class Counts:
     """Tokens guessed ahead."""
     right_tokens: int = 0
     """Those of them that were right."""
+    encoded: int = 0
+    """Images and parts of audio that a projector computed."""
     jobs: int = 0
     aborted: int = 0
     cleared: int = 0

@@ -11,7 +11,7 @@ from oro_ai.engine.decoder import Decoder
 from oro_ai.engine.job import Job
 from oro_ai.engine.slots import Slot
 from oro_ai.engine.state import Saved, SlotState, State
-from oro_framework.errors import Busy, InvalidArgument, OroError
+from oro_framework.errors import Busy, InvalidArgument, OroError, UsageError
 
 if TYPE_CHECKING:
     from oro_ai.llama.context import Context
@@ -79,6 +79,8 @@ class HereGenerator:
 
     def _save(self, id: int) -> Saved:
         slot = self._idle(id)
+        if slot.media:
+            raise UsageError("Cannot save the sequence: it holds images or audio, which are not saved")
         state = bytes(slot.parked if slot.parked is not None else self.inner.context.save(id))
         return Saved(tokens=slot.tokens[: slot.cached], adapters=slot.adapters, state=state)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +11,7 @@ from anyio import to_thread
 
 from oro_ai.engine.decoder import Decoder
 from oro_ai.engine.facts import Facts, Words
+from oro_ai.engine.media import Attached, MediaPrompt
 from oro_ai.engine.post import Post
 from oro_ai.engine.shape import Shape
 from oro_ai.in_process.embedder import HereEmbedder
@@ -20,6 +22,7 @@ from oro_ai.llama.embedder import Embedder
 from oro_ai.llama.generator import Generator
 from oro_ai.llama.model import Model
 from oro_ai.llama.vocab import Vocab
+from oro_framework.errors import Unsupported
 
 __all__ = ("HereModel",)
 
@@ -68,6 +71,13 @@ class HereModel:
     async def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the bytes of each token."""
         return [self._model.vocab.piece(token, special=True) for token in tokens]
+
+    async def read(self, parts: Sequence[str | Attached], *, add_special: bool = True) -> MediaPrompt:
+        """Return the tokens of a prompt with images or audio, which are prepared in a worker thread."""
+        projector = self._model.projector
+        if projector is None:
+            raise Unsupported("Cannot read an image: the model has no projector", param="messages")
+        return await to_thread.run_sync(partial(projector.read, parts, add_special=add_special))
 
     async def adapt(self, id: str, path: Path) -> None:
         """Load a LoRA adapter."""
@@ -130,6 +140,10 @@ def _facts(model: Model) -> Facts:
         generates=model.decodes and _causal(model),
         templates={name: template for name, template in named.items() if template},
         words=_words(model.vocab),
+        vision=model.projector is not None and model.projector.vision,
+        audio=model.projector is not None and model.projector.audio,
+        at_once=model.projector is not None and model.projector.at_once,
+        blind=model.blind,
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import llama_cpp.llama_cpp as C
 
-__all__ = ("LOG", "C", "held", "last_complaint", "repacks", "start")
+__all__ = ("LOG", "C", "held", "last_complaint", "log_callback", "repacks", "start")
 
 LOG = logging.getLogger("oro.ai.llama")
 
@@ -48,6 +48,11 @@ def _logged(level: int, text: bytes, _: ctypes.c_void_p) -> None:
         _complaints.lines.append(line)
     if level in _LEVELS and line:
         LOG.log(_LEVELS[level], "%s", line)
+
+
+def log_callback() -> Any:
+    """Return the function that takes the lines of llama.cpp's logs."""
+    return _logged
 
 
 def start() -> None:

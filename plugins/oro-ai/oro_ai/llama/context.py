@@ -8,12 +8,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from oro_ai.engine.media import Media
 from oro_ai.engine.schedule import Span
 from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad
 from oro_ai.llama.batch import Batch
 from oro_ai.llama.binding import C, last_complaint
 from oro_ai.llama.model import Model
+from oro_framework.errors import UsageError
 
 __all__ = ("ABORTED", "FULL", "Context", "Shape")
 
@@ -65,11 +67,29 @@ class Context:
         for span in spans:
             slot, end = span.slot, span.start + span.count
             tokens = slot.tokens[span.start : end]
-            batch.add(tokens, span.start, slot.id, every=span.scored, last=span.output)
+            batch.add(tokens, slot.position, slot.id, every=span.scored, last=span.output)
             if span.output:
                 rows[slot.id] = batch.rows - 1
         self._listen(batch.rows > len(spans))
         return int(C.llama_decode(self.handle, batch.raw)), rows
+
+    def look(self, media: Media, place: int, sequence: int) -> int:
+        """Compute an image or audio that the model's projector has encoded; return llama.cpp's code.
+
+        Raises:
+            UsageError: it has more tokens than can be computed at once, which it has to be.
+        """
+        projector = self.model.projector
+        assert projector is not None
+        most = self.shape.micro_batch or self.shape.batch
+        if media.at_once and media.count > most:
+            raise UsageError(
+                f"Cannot read an image: its {media.count} tokens are computed at once, and a step of the context has "
+                f"{most}; raise ai_llm_context_n_batch and ai_llm_context_n_ubatch",
+                param="messages",
+            )
+        self._listen(True)
+        return projector.decode(media, self.handle, place, sequence, most if media.at_once else self.shape.batch)
 
     def go_on(self, tokens: Sequence[int]) -> int:
         """Compute the next token of each sequence of the last step, which had one row for each; return as `decode`."""

@@ -8,7 +8,9 @@ Rules
 5. Attention reads every cell up to the last one in use, so caches of idle slots are parked while others generate.
 6. A sequence that generates alone may have its next tokens guessed: they are computed in one step, and kept as far as
    each is what would have been chosen (`engine.lookup`).
-7. LoRA adapters belong to a context, so sequences with different adapters step in turn (`engine.adapter_turns`).
+7. An image is computed between two steps: first its projector, which may take seconds and cannot be interrupted, then,
+   after another step of the streams, the model. Streams wait for either (`engine.media`).
+8. LoRA adapters belong to a context, so sequences with different adapters step in turn (`engine.adapter_turns`).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 from oro_ai.engine.adapter_turns import Turns
 from oro_ai.engine.job import Done, Failed, Job
 from oro_ai.engine.lookup import Lookup
+from oro_ai.engine.media import Media
 from oro_ai.engine.pace import Pace
 from oro_ai.engine.post import Post
 from oro_ai.engine.schedule import Span, spans
@@ -29,7 +32,7 @@ from oro_ai.engine.slots import Admission, Slot, Slots
 from oro_ai.engine.state import Counts
 from oro_ai.llama.context import ABORTED, FULL, Context
 from oro_ai.llama.sequence import Sequence
-from oro_framework.errors import Broken, Busy, Closed, OroError
+from oro_framework.errors import Broken, Busy, Closed, OroError, UsageError
 
 __all__ = ("Counts", "Generator")
 
@@ -74,6 +77,8 @@ class Generator:
         self._streams: list[Slot[Sequence]] = []
         """The slots with one row each in the last step, and in the next one if nothing changes."""
         self._changed = False
+        self._looking: Slot[Sequence] | None = None
+        """The slot whose image is next."""
         self._turns = Turns(pace / 2)
         self._closed: OroError | None = None
 
@@ -114,11 +119,11 @@ class Generator:
         self._post.send()
         if chosen:
             self._compute(chosen)
-        return bool(chosen)
+        return self._look() or bool(chosen)
 
     def _choose(self) -> list[Span]:
         """Return the spans that the next step computes."""
-        self._streams = []
+        self._streams, self._looking = [], None
         self._collect()
         self._drop_cancelled()
         self._admit()
@@ -130,7 +135,12 @@ class Generator:
         self.context.adapt(turn[0].work.adapters)
         # Streams with other adapters wait for this step, too.
         streams = sum(slot.pending == 1 for slot in busy)
-        chosen = spans(turn, rows=self.context.shape.batch, prompt_rows=self._pace.rows(streams))
+        self._looking = next((slot for slot in turn if not slot.pending_text), None)
+        chosen = spans(
+            [slot for slot in turn if slot.pending_text],
+            rows=self.context.shape.batch,
+            prompt_rows=self._pace.rows(streams),
+        )
         if streams == len(chosen) == len(busy):
             self._streams = [span.slot for span in chosen]
         return chosen
@@ -188,6 +198,50 @@ class Generator:
                 self.slots.release(slot)
             elif row is not None:
                 self._advance(slot, row)
+
+    def _look(self) -> bool:
+        """Compute the next part of the image that is next (rule 7); return False where none is."""
+        slot, self._looking = self._looking, None
+        media = slot.next_media if slot is not None else None
+        if slot is None or slot.work is None or media is None:
+            return False
+        self.context.rearm()
+        self._running = (slot.work.job,)
+        if slot.work.job.cancelled:
+            return True
+        try:
+            code = self._looked(slot, media)
+        except OroError as error:
+            slot.work.fail(error)
+            self.slots.release(slot)
+            return True
+        finally:
+            self._running = ()
+        if code != 0:
+            self._undo([slot], code)
+        return True
+
+    def _looked(self, slot: Slot[Sequence], media: Media) -> int:
+        """Encode an image, or decode it if it is encoded; return llama.cpp's code.
+
+        Raises:
+            OroError: it cannot be computed.
+        """
+        projector = self.context.model.projector
+        if projector is None:
+            raise UsageError("Cannot read an image: the model has no projector", param="messages")
+        began = time.monotonic()
+        if not projector.has(media):
+            projector.encode(media)
+            self.counts.encoded += 1
+            code = 0
+        elif (code := self.context.look(media, slot.position, slot.id)) == 0:
+            slot.cached += media.count
+            self.counts.prompt_tokens += media.count
+        took = time.monotonic() - began
+        self._count(took)
+        self._turns.took(took)
+        return code
 
     def _go_on(self) -> None:
         """Compute the next token of every stream (rule 4)."""
@@ -313,7 +367,9 @@ class Generator:
         while self._queue:
             job = self._queue[0]
             sequence = Sequence(job, self.context.model.vocab, self._post)
-            admission = self.slots.admit(job.prompt, _size(job), sequence, job.adapters, reuse=job.reuse)
+            admission = self.slots.admit(
+                job.prompt, _size(job), sequence, job.adapters, reuse=job.reuse, media=job.media
+            )
             if admission is None:
                 break
             self._queue.popleft()
@@ -327,7 +383,7 @@ class Generator:
                 self.slots.release(admission.slot)
                 continue
             sequence.cached = admission.slot.cached
-            if self.context.shape.lookup and self.context.model.partial:
+            if self.context.shape.lookup and self.context.model.partial and not job.media:
                 sequence.lookup = Lookup(min(self.context.shape.lookup, self.context.shape.batch - 1))
             self.counts.jobs += 1
             self.counts.cached_tokens += admission.slot.cached
@@ -349,13 +405,13 @@ class Generator:
                 self.context.drop(emptied.id)
         if admission.parked is not None:
             self.context.drop(slot.id)
-            if not (self.context.restore(admission.parked, slot.id) and self.context.drop(slot.id, admission.keep)):
+            if not (self.context.restore(admission.parked, slot.id) and self.context.drop(slot.id, slot.position)):
                 self.context.drop(slot.id)
                 slot.cached = 0
         elif admission.source is not None:
             self.context.drop(slot.id)
-            self.context.copy(admission.source.id, slot.id, admission.keep)
-        elif not self.context.drop(slot.id, admission.keep):
+            self.context.copy(admission.source.id, slot.id, slot.position)
+        elif not self.context.drop(slot.id, slot.position):
             self.context.drop(slot.id)
             slot.cached = 0
         if admission.source in admission.emptied:
@@ -369,7 +425,7 @@ class Generator:
         """Restore every cache to its state before the step (rule 3)."""
         self._streams = []
         for slot in chosen:
-            if not self.context.drop(slot.id, slot.cached):
+            if not self.context.drop(slot.id, slot.position):
                 self.context.drop(slot.id)
                 slot.cached = 0
         if code == ABORTED:

@@ -9,8 +9,10 @@ from typing import Any
 
 from oro_ai.engine.placement import Placement
 from oro_ai.errors import CannotLoad
-from oro_ai.llama.binding import C, last_complaint, repacks, start
+from oro_ai.llama.binding import LOG, C, last_complaint, repacks, start
+from oro_ai.llama.projector import Projector
 from oro_ai.llama.vocab import Vocab
+from oro_framework.errors import OroError
 
 __all__ = ("Model",)
 
@@ -61,6 +63,25 @@ class Model:
         self.decodes = bool(C.llama_model_has_decoder(self.handle))
         self.partial = not (C.llama_model_is_recurrent(self.handle) or C.llama_model_is_hybrid(self.handle))
         """Whether the end of a sequence can be dropped from its cache."""
+        self.projector: Projector | None = None
+        self.blind = ""
+        """The reason why it has no projector although there is one."""
+        if placement.projector:
+            self._project(placement)
+
+    def _project(self, placement: Placement) -> None:
+        """Load the projector; a model whose projector cannot be used is one of text, and says why."""
+        try:
+            self.projector = Projector(
+                Path(placement.projector),
+                self.handle,
+                width=int(C.llama_model_n_embd_inp(self.handle)),
+                threads=placement.projector_threads,
+                gpu=placement.layers != 0,
+            )
+        except OroError as error:
+            self.blind = error.message
+            LOG.warning("%s", error.message)
 
     def _cache_numbers(self) -> int:
         heads = int(C.llama_model_n_head(self.handle))
@@ -87,6 +108,8 @@ class Model:
 
     def free(self) -> None:
         """Free the memory; all its contexts must have been freed."""
+        if self.projector is not None:
+            self.projector.free()
         if self.handle:
             C.llama_model_free(self.handle)
             self.handle = None

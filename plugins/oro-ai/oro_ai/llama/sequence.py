@@ -51,7 +51,7 @@ class Sequence:
         Raises:
             BadGrammar: the job's grammar is invalid.
         """
-        self._sampler = Sampler(self._vocab, self.job.sampling, self.job.prompt)
+        self._sampler = Sampler(self._vocab, self.job.sampling, [token for token in self.job.prompt if token >= 0])
 
     def score(self, context: Any, row: int, start: int, count: int) -> None:
         """Record the likelihoods of the prompt's tokens after those of rows of the last step.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from oro_ai import settings as keys
 from oro_ai.engine.computing import Generates
@@ -39,14 +40,14 @@ class PageContext:
     """The attached adapters, by id."""
     system: str = ""
     """The system prompt; empty for none."""
-    messages: list[dict[str, str]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
     """The conversation, each message with `role` and `content`."""
     answering: bool = False
 
     @property
-    def history(self) -> list[dict[str, str]]:
+    def history(self) -> list[dict[str, Any]]:
         """The system prompt, if there is one, and the conversation."""
-        told = [{"role": "system", "content": self.system}] if self.system else []
+        told: list[dict[str, Any]] = [{"role": "system", "content": self.system}] if self.system else []
         return [*told, *map(dict, self.messages)]
 
     async def used(self) -> int:

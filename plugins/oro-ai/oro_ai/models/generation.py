@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from oro_ai.engine.job import Adapter, Done, Event, Failed, Job, Sampling, adapter_set
 from oro_ai.engine.mailbox import Mailbox
+from oro_ai.engine.media import Media
 from oro_ai.errors import ContextExceeded
 from oro_ai.models.library import Entry
 from oro_framework.errors import UsageError
@@ -48,6 +49,7 @@ class Wanted:
     adapters: tuple[Adapter, ...] = ()
     reuse: bool = True
     scores: bool = False
+    media: tuple[Media, ...] = ()
 
     def job(self, sink: Callable[[Event], None]) -> Job:
         """Return a job for it."""
@@ -63,6 +65,7 @@ class Wanted:
             adapters=adapter_set(self.adapters),
             reuse=self.reuse,
             scores=self.scores,
+            media=self.media,
         )
 
 

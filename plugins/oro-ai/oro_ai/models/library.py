@@ -26,6 +26,7 @@ from oro_ai.in_process.engine import Here
 from oro_ai.model_folders import Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
+from oro_ai.models.projectors import projector_of
 from oro_ai.models.prompt_cache import PromptCache
 from oro_ai.models.room import Room
 from oro_ai.out_of_process.engine import OutsideEngine
@@ -42,6 +43,8 @@ LONGEST_FAREWELL = 5.0
 """Seconds for which the end of an app waits until the prompts of one model are kept."""
 MOST_CELLS = 8192
 """The most tokens of a context whose size is not configured."""
+AT_ONCE = 512
+"""The tokens that a step has room for where those of an image attend to each other."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -228,9 +231,12 @@ class Library:
                     entry.kept = entry.kept or kept
                     return entry
             header = await to_thread.run_sync(_checked, path, name)
-            await self._make_room(name, header.size)
+            projector = await to_thread.run_sync(projector_of, path, self._projector())
+            size = header.size + (projector.stat().st_size if projector is not None else 0)
+            await self._make_room(name, size)
+            placement = self._placement(gpu_layers, projector)
             with anyio.CancelScope(shield=True):
-                entry = await self._load(path, name, directory, self._placement(gpu_layers), header)
+                entry = await self._load(path, name, directory, placement, header)
             entry.kept = kept
             if self._prompts is not None and entry.generator is not None:
                 await self._prompts.restore(entry.path, entry.generator, entry.facts.words.size)
@@ -284,7 +290,12 @@ class Library:
         count = self._settings[keys.CONCURRENCY]
         return self._settings[keys.CONTEXT_SIZE] or min(facts.trained_context * count, MOST_CELLS)
 
-    def _placement(self, layers: int | None) -> Placement:
+    def _projector(self) -> Path | None:
+        """Return the configured projector."""
+        written = self._settings[keys.PROJECTOR]
+        return self._root / written if written else None
+
+    def _placement(self, layers: int | None, projector: Path | None) -> Placement:
         chosen = self._settings
         return Placement(
             layers=chosen[keys.GPU_LAYERS] if layers is None else layers,
@@ -292,6 +303,8 @@ class Library:
             split=chosen[keys.GPU_SPLIT],
             main_gpu=chosen[keys.GPU_MAIN],
             shares=chosen[keys.GPU_SHARES],
+            projector=str(projector or ""),
+            projector_threads=self.threads,
         )
 
     async def make_generator(self, model: LoadedModel, count: int, cells: int) -> Generates:
@@ -305,7 +318,7 @@ class Library:
         Raises:
             CannotLoad: there is not enough memory.
         """
-        batch = max(self._settings[keys.N_BATCH], count)
+        batch = max(self._settings[keys.N_BATCH], count, AT_ONCE if model.facts.at_once else 0)
         shape = Shape(
             cells=cells,
             sequences=count,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from anyio import to_thread
+
 from oro_ai import settings as keys
+from oro_ai.chat.attachments import Attachments
+from oro_ai.chat.template import prompt_text
+from oro_ai.engine.media import MediaPrompt
 from oro_ai.errors import ContextExceeded, PromptTooLong
 from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.types import Settings
 
-__all__ = ("chat_tokens", "check_bytes", "detokenized", "prompts", "tokenized")
+__all__ = ("chat_tokens", "check_bytes", "conversation_tokens", "detokenized", "media_tokens", "prompts", "tokenized")
 
 MOST = 64
 """The most prompts of one request."""
@@ -71,6 +76,42 @@ async def chat_tokens(entry: Entry, text: str) -> list[int]:
     """Return the tokens of a template's prompt, which may already contain the first token."""
     begin = entry.facts.words.begin_text
     return await tokenized(entry, text, add_special=not (begin and text.startswith(begin)))
+
+
+async def conversation_tokens(settings: Settings, entry: Entry, messages: Sequence[Mapping[str, Any]]) -> MediaPrompt:
+    """Return the tokens of a conversation.
+
+    Args:
+        settings: the configuration, which limits its text.
+        entry: the model.
+        messages: each with `role` and `content`, a text or parts as OpenAI's.
+
+    Raises:
+        InvalidArgument: the template refuses it, or a file cannot be read.
+        PromptTooLong: its text is over `ai_llm_max_prompt_bytes`.
+        Unsupported: the model does not read a part.
+    """
+    attachments = Attachments(entry.facts)
+    plain = [
+        {**one, "content": attachments.text_of(one["content"], f"messages[{place}]")}
+        for place, one in enumerate(messages)
+    ]
+    text = prompt_text(entry.facts, plain)
+    check_bytes(settings, text)
+    return await media_tokens(entry, text, attachments)
+
+
+async def media_tokens(entry: Entry, text: str, attachments: Attachments) -> MediaPrompt:
+    """Return the tokens of a template's prompt with images or audio.
+
+    Raises:
+        InvalidArgument: a file cannot be read.
+    """
+    if not attachments.files:
+        return MediaPrompt(await chat_tokens(entry, text))
+    begin = entry.facts.words.begin_text
+    parts = await to_thread.run_sync(attachments.parts, text)
+    return await entry.model.read(parts, add_special=not (begin and text.startswith(begin)))
 
 
 def check_bytes(settings: Settings, text: str, param: str = "prompt", name: str = "") -> None:

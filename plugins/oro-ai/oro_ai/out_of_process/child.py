@@ -130,6 +130,7 @@ class Child:
                 adapters=job.adapters,
                 reuse=job.reuse,
                 scores=job.scores,
+                media=job.media,
             )
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Raw, Struct
 
 from oro_ai.engine.job import Adapter, Done, Piece, Sampling
+from oro_ai.engine.media import Attached, Media
 from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.engine.state import Saved
@@ -33,6 +34,7 @@ __all__ = (
     "MakeGenerator",
     "Order",
     "Pieces",
+    "Read",
     "Refused",
     "Report",
     "Restore",
@@ -88,6 +90,14 @@ class Tokenize(Struct, frozen=True, tag=True):
     parse_special: bool
 
 
+class Read(Struct, frozen=True, tag=True):
+    """Answer with the tokens of a prompt with images or audio."""
+
+    model: int
+    parts: Sequence[str | Attached]
+    add_special: bool
+
+
 class Pieces(Struct, frozen=True, tag=True):
     """Answer with the bytes of tokens."""
 
@@ -129,7 +139,7 @@ class Embed(Struct, frozen=True, tag=True):
     inputs: Sequence[Sequence[int]]
 
 
-Ask = Load | Adapt | MakeGenerator | MakeEmbedder | Tokenize | Pieces | Look | Clear | Save | Restore | Embed
+Ask = Load | Adapt | MakeGenerator | MakeEmbedder | Tokenize | Read | Pieces | Look | Clear | Save | Restore | Embed
 
 
 class Embedder(Struct, frozen=True):
@@ -164,6 +174,7 @@ class Submit(Struct, frozen=True, tag=True, kw_only=True):
     adapters: tuple[Adapter, ...]
     reuse: bool
     scores: bool
+    media: tuple[Media, ...]
 
 
 class Cancel(Struct, frozen=True, tag=True):

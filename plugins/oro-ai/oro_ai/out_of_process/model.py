@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oro_ai.engine.facts import Facts
+from oro_ai.engine.media import Attached, MediaPrompt
 from oro_ai.engine.placement import Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.out_of_process import messages as say
@@ -51,6 +52,11 @@ class OutsideModel(Made):
         whole = text.encode("utf-8", "replace").decode()
         child = await self.in_child()
         return await child.ask(say.Tokenize(self.number, whole, add_special, parse_special), list[int])
+
+    async def read(self, parts: Sequence[str | Attached], *, add_special: bool = True) -> MediaPrompt:
+        """Return the tokens of a prompt with images or audio."""
+        child = await self.in_child()
+        return await child.ask(say.Read(self.number, parts, add_special), MediaPrompt)
 
     async def pieces(self, tokens: Sequence[int]) -> list[bytes]:
         """Return the bytes of each token."""

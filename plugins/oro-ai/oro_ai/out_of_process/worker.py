@@ -115,7 +115,7 @@ class Worker:
                 return say.Embedder(made.longest, made.ranks)
             case say.Embed():
                 return [vector.tobytes() for vector in await self._embedders[ask.context].compute(ask.inputs)]
-            case say.Adapt() | say.Tokenize() | say.Pieces():
+            case say.Adapt() | say.Tokenize() | say.Read() | say.Pieces():
                 return await _of_model(self._models[ask.model], ask)
             case _:
                 return await _of_generator(self._generators[ask.context], ask)
@@ -135,6 +135,7 @@ class Worker:
             adapters=order.adapters,
             reuse=order.reuse,
             scores=order.scores,
+            media=order.media,
         )
         generator = self._generators[order.context]
         self._jobs[order.job] = (generator, job)
@@ -157,12 +158,14 @@ class Worker:
         self._write(framed(self._encoder.encode(report)))
 
 
-async def _of_model(model: HereModel, ask: say.Adapt | say.Tokenize | say.Pieces) -> Any:
+async def _of_model(model: HereModel, ask: say.Adapt | say.Tokenize | say.Read | say.Pieces) -> Any:
     match ask:
         case say.Adapt():
             return await model.adapt(ask.id, Path(ask.path))
         case say.Tokenize():
             return await model.tokenize(ask.text, add_special=ask.add_special, parse_special=ask.parse_special)
+        case say.Read():
+            return await model.read(ask.parts, add_special=ask.add_special)
         case say.Pieces():
             return await model.pieces(ask.tokens)
 

@@ -20,10 +20,11 @@ from oro_ai.pulling.source import Source
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ("MANIFEST", "MODEL", "digest_of", "model_layer", "registry_source")
+__all__ = ("MANIFEST", "MODEL", "PROJECTOR", "digest_of", "layer_digests", "model_layer", "registry_source")
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 MODEL = "application/vnd.ollama.image.model"
+PROJECTOR = "application/vnd.ollama.image.projector"
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 
 
@@ -35,6 +36,16 @@ def model_layer(manifest: Any) -> tuple[str, int | None] | None:
             size = layer.get("size")
             return digest, size if isinstance(size, int) else None
     return None
+
+
+def layer_digests(manifest: Any) -> dict[str, str]:
+    """Return the sha256 of the first layer of each type of a manifest."""
+    layers = manifest.get("layers") if isinstance(manifest, dict) else None
+    found: dict[str, str] = {}
+    for layer in layers if isinstance(layers, list) else ():
+        if isinstance(layer, dict) and (digest := digest_of(layer.get("digest"))):
+            found.setdefault(str(layer.get("mediaType")), digest)
+    return found
 
 
 def digest_of(text: object) -> str:

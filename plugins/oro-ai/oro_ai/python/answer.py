@@ -18,10 +18,22 @@ class Message:
     content: str
     tool_call_id: str | None = None
     """The call that a message of role `tool` answers."""
+    images: Sequence[bytes] = ()
+    """Files of type JPEG, PNG, GIF, BMP or WebP, for models that read images."""
+    audio: Sequence[bytes] = ()
+    """Files of type WAV or MP3, for models that read audio."""
 
     def shown(self) -> dict[str, Any]:
         """Return it in OpenAI's shape."""
-        told = {"role": self.role, "content": self.content}
+        told: dict[str, Any] = {"role": self.role, "content": self.content}
+        if self.images or self.audio:
+            from oro_ai.chat.files import audio_input, image_url  # not with the app's start
+
+            told["content"] = [
+                *({"type": "image_url", "image_url": {"url": image_url(one)}} for one in self.images),
+                *({"type": "input_audio", "input_audio": audio_input(one)} for one in self.audio),
+                {"type": "text", "text": self.content},
+            ]
         return told if self.tool_call_id is None else {**told, "tool_call_id": self.tool_call_id}
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from oro_ai.chat.template import prompt_text
 from oro_ai.models.app_models import AppModels
-from oro_ai.routes.continuation import prompt_of, wanted_of
+from oro_ai.routes.continuation import content_of, prompt_of, shown_of, wanted_of
 from oro_ai.routes.text_stream import Ending, TextStream
-from oro_ai.settings import MAX_BODY
+from oro_ai.settings import MAX_MEDIA_BODY
 from oro_framework.errors import Busy, NotFound, UsageError
 from oro_framework.service import route
 from oro_framework.types import Call, Host, Window
@@ -28,9 +27,16 @@ class ChatRoutes:
         self._host = host
         self._models = models
 
-    @route("ai.chat.session.message", permission="ai", deadline=0)
+    @route("ai.chat.session.message", permission="ai", deadline=0, max_body=MAX_MEDIA_BODY)
     async def message(
-        self, call: Call, *, id: str, prompt: str = "", antiprompts: str = "", maxTokens: int | None = None
+        self,
+        call: Call,
+        *,
+        id: str,
+        prompt: str = "",
+        antiprompts: str = "",
+        maxTokens: int | None = None,
+        parts: bool = False,
     ) -> dict[str, Any]:
         """Send a message, and stream the answer until it ends. If cancelled, the answer ends there,
         and the part generated so far stays in the history.
@@ -41,23 +47,27 @@ class ChatRoutes:
             prompt: the message.
             antiprompts: texts before which the answer ends, with U+0001 between them.
             maxTokens: the configured number when left out; -1 for as many as the context holds.
+            parts: whether the body is an array of parts, as the content of a message to `v1/chat/completions`: texts,
+                images and audio.
 
         Raises:
             NotFound: the page has no context of that id.
+            Unsupported: the model reads no images, or no audio.
+            InvalidArgument: a part is malformed, or its file cannot be read.
+            TooLarge: a part is too large.
             Busy: another answer is under way.
             ContextExceeded: the context does not hold the conversation.
         """
         if remote := self._models.remote(id, call.window):
-            return await self._remote(call, remote, prompt, antiprompts, maxTokens, "eog")
+            return await self._remote(call, remote, content_of(call, prompt, parts), antiprompts, maxTokens, "eog")
         session, window = self._session(id, call), self._page(call)
         if session.answering:
             raise Busy(f'Cannot speak to session "{id}": it is answering')
-        said = {"role": "user", "content": prompt_of(call, prompt)}
-        text = prompt_text(session.entry.facts, [*session.history, said])
-        wanted = await self._wanted_of(session, text, antiprompts, maxTokens)
+        said = {"role": "user", "content": content_of(call, prompt, parts)}
         session.answering, answer = True, list[str]()
         session.messages.append(said)
         try:
+            wanted = await self._answer_of(session, antiprompts, maxTokens)
             await self._tell(session, wanted, TextStream(self._host, window, id, call.route, "eog"), answer)
         finally:
             session.answering = False
@@ -79,7 +89,7 @@ class ChatRoutes:
             ContextExceeded: the context does not hold the text.
         """
         if remote := self._models.remote(id, call.window):
-            return await self._remote(call, remote, prompt, antiprompts, maxTokens, "complete")
+            return await self._remote(call, remote, prompt_of(call, prompt), antiprompts, maxTokens, "complete")
         session, window = self._session(id, call), self._page(call)
         wanted = await self._wanted_of(session, prompt_of(call, prompt), antiprompts, maxTokens)
         await self._tell(session, wanted, TextStream(self._host, window, id, call.route, "complete"), [])
@@ -108,12 +118,13 @@ class ChatRoutes:
 
     @route("ai.chat.session.history", permission="ai")
     def history(self, call: Call, *, id: str) -> list[dict[str, str]]:
-        """Return the system prompt and the messages since, each as `{role, content}`.
+        """Return the system prompt and the messages since, each as `{role, content}`, without images and audio.
 
         Raises:
             NotFound: the page has no context of that id.
         """
-        return (self._models.remote(id, call.window) or self._session(id, call)).history
+        told = (self._models.remote(id, call.window) or self._session(id, call)).history
+        return [{"role": one["role"], "content": shown_of(one["content"])} for one in told]
 
     @route("ai.chat.list", permission="ai")
     def sessions(self, call: Call) -> list[dict[str, Any]]:
@@ -124,7 +135,7 @@ class ChatRoutes:
         there = [one for one in upstreams.contexts if one.window is call.window] if upstreams is not None else []
         return [*here, *({"id": one.id, "model": one.model, "messages": len(one.messages)} for one in there)]
 
-    @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_BODY)
+    @route("ai.chat.completions", permission="ai", deadline=0, max_body=MAX_MEDIA_BODY)
     async def completions(self, call: Call) -> dict[str, Any]:
         """Return a whole answer to a conversation, as the endpoint `v1/chat/completions`. If cancelled, it ends there.
 
@@ -159,16 +170,27 @@ class ChatRoutes:
         return call.window
 
     async def _remote(
-        self, call: Call, context: RemoteContext, prompt: str, antiprompts: str, most: int | None, ending: Ending
+        self,
+        call: Call,
+        context: RemoteContext,
+        said: str | list[dict[str, Any]],
+        antiprompts: str,
+        most: int | None,
+        ending: Ending,
     ) -> dict[str, Any]:
         """Answer, or continue a text, with a model of an upstream."""
         from oro_ai.routes.remote import answer  # only where an app has upstreams
 
         assert self._models.upstreams is not None
         stream = TextStream(self._host, self._page(call), context.id, call.route, ending)
-        said = prompt_of(call, prompt)
         await answer(self._models.upstreams, context, said, antiprompts, most, stream, keep=ending == "eog")
         return {}
+
+    async def _answer_of(self, session: PageContext, antiprompts: str, most: int | None) -> Wanted:
+        from oro_ai.models.prompts import conversation_tokens  # not with the app's start
+
+        read = await conversation_tokens(self._models.settings, session.entry, session.history)
+        return wanted_of(self._models.settings, session, read.tokens, antiprompts, most, read.media)
 
     async def _wanted_of(self, session: PageContext, text: str, antiprompts: str, most: int | None) -> Wanted:
         from oro_ai.models.prompts import chat_tokens, check_bytes  # not with the app's start

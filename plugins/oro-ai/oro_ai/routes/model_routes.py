@@ -142,7 +142,8 @@ def _elsewhere(name: str, upstream: str, wished: object) -> dict[str, Any]:
     if wished:
         raise local_only(f'choose a directory or layers for "{name}"', upstream)
     options = {"directory": "", "gpuLayerCount": 0}
-    return {"id": name, "name": name, "loaded": True, "filename": "", "options": options}
+    there = {"id": name, "name": name, "loaded": True, "filename": "", "options": options}
+    return {**there, "vision": None, "audio": None}
 
 
 def described(entry: Entry) -> dict[str, Any]:
@@ -153,4 +154,6 @@ def described(entry: Entry) -> dict[str, Any]:
         "loaded": not entry.leaving,
         "filename": str(entry.path),
         "options": {"directory": entry.directory, "gpuLayerCount": entry.placement.layers},
+        "vision": entry.facts.vision,
+        "audio": entry.facts.audio,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from typing import Any
 
 from oro_ai.python.reading import Collected
 from oro_ai.routes.continuation import SEPARATOR
@@ -20,7 +21,7 @@ __all__ = ("answer", "continued")
 async def answer(
     upstreams: Upstreams,
     context: RemoteContext,
-    said: str,
+    said: str | list[dict[str, Any]],
     antiprompts: str,
     most: int | None,
     stream: TextStream,
@@ -32,7 +33,7 @@ async def answer(
     Args:
         upstreams: those of the app.
         context: the context.
-        said: the message, or the text.
+        said: the message, whose parts may be others than text, or the text.
         antiprompts: texts before which it ends, separated by `SEPARATOR`.
         most: the most tokens.
         stream: takes the text.

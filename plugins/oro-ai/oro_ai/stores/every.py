@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from oro_ai.engine.gguf import NotGGUF, read_header
-from oro_ai.file_names import SUFFIX
+from oro_ai.file_names import SUFFIX, is_projector
 from oro_ai.pulling.hub import quantisation_of
 from oro_ai.pulling.names import HubFile, HubRepository, OllamaModel, parse_name
 from oro_ai.pulling.source import is_first_part
@@ -38,7 +38,7 @@ def every_model() -> Iterator[Stored]:
     """Yield the models of every store. Whatever cannot be read is left out."""
     folder = user_folder()
     for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        if path.is_file() and is_first_part(path.name):
+        if path.is_file() and is_first_part(path.name) and not is_projector(path.name):
             yield Stored(path.relative_to(folder).as_posix(), path, OURS)
     for _, store, models in folders_of_others():
         with suppress(OSError):

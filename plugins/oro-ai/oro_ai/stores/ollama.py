@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from oro_ai.pulling.ollama import model_layer
+from oro_ai.pulling.ollama import MODEL, PROJECTOR, layer_digests
 from oro_ai.stores.stored import Stored
 
-__all__ = ("SOURCE", "models", "places")
+__all__ = ("SOURCE", "models", "places", "projector_of")
 
 SOURCE = "Ollama"
 _REGISTRY, _LIBRARY = "registry.ollama.ai", "library"
@@ -42,6 +42,19 @@ def models(store: Path) -> Iterator[Stored]:
     yield from sorted(found, key=lambda one: one.name)
 
 
+def projector_of(blob: Path) -> Path | None:
+    """Return the projector of a model of a store; None where its manifest names none, or the file is in no store."""
+    store = blob.parent.parent
+    if blob.parent.name != "blobs":
+        return None
+    for manifest in _files(store / "manifests"):
+        layers = _layers(manifest)
+        if blob.name == f"sha256-{layers.get(MODEL, '')}" and (digest := layers.get(PROJECTOR)):
+            path = store / "blobs" / f"sha256-{digest}"
+            return path if path.is_file() else None
+    return None
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.glob("*/*/*/*"):
         if path.is_file() and not path.name.startswith("."):
@@ -49,12 +62,16 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _digest_in(manifest: Path) -> str:
+    return _layers(manifest).get(MODEL, "")
+
+
+def _layers(manifest: Path) -> dict[str, str]:
+    """Return the digest of the first layer of each type; none of a manifest that cannot be read."""
     try:
         with manifest.open("rb") as file:
-            layer = model_layer(json.loads(file.read(_LARGEST)))
+            return layer_digests(json.loads(file.read(_LARGEST)))
     except (OSError, ValueError):
-        return ""
-    return layer[0] if layer is not None else ""
+        return {}
 
 
 def _name(host: str, namespace: str, model: str, tag: str) -> str:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from oro_ai.testing.random_model import write_adapter, write_model
+from oro_ai.testing.random_projector import write_audio_projector, write_projector
 from oro_ai.testing.random_ranker import write_ranker
 from oro_ai.testing.weights import Unavailable, minilm, qwen_coder, smollm2
 
-__all__ = ("Unavailable", "minilm", "qwen_coder", "smollm2", "write_adapter", "write_model", "write_ranker")
+__all__ = (
+    "Unavailable",
+    "minilm",
+    "qwen_coder",
+    "smollm2",
+    "write_adapter",
+    "write_audio_projector",
+    "write_model",
+    "write_projector",
+    "write_ranker",
+)

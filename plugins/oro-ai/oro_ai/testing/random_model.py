@@ -36,6 +36,7 @@ def write_model(
     quantise: bool = False,
     heads: int = _HEADS,
     files: int = 1,
+    sections: Sequence[int] = (),
 ) -> Path:
     """Write the model and return its path.
 
@@ -49,6 +50,8 @@ def write_model(
             is never the most likely one, nor among the 40 that are chosen from by default.
         quantise: whether to store matrices as Q8_0, as in real models, which llama.cpp multiplies by other code.
         heads: the heads of attention that share its width of 64.
+        sections: how its positions share the dimensions of a head, where an image has positions of its own (M-RoPE), as
+            Qwen2-VL's does.
         files: the number of files to store it in; `-00001-of-00002` before `.gguf` names the first of two.
     """
     tokens, scores, kinds = _vocabulary(words)
@@ -78,18 +81,19 @@ def write_model(
             part + "ffn_up.weight": weights(_INNER, _WIDTH),
             part + "ffn_down.weight": weights(_WIDTH, _INNER),
         }
+    name = "qwen2vl" if sections else "llama"
     metadata: dict[str, Any] = {
-        "general.architecture": "llama",
+        "general.architecture": name,
         "general.name": "random",
-        "llama.context_length": context,
-        "llama.embedding_length": _WIDTH,
-        "llama.block_count": _LAYERS,
-        "llama.feed_forward_length": _INNER,
-        "llama.attention.head_count": heads,
-        "llama.attention.head_count_kv": heads,
-        "llama.attention.layer_norm_rms_epsilon": 1e-5,
-        "llama.rope.dimension_count": _WIDTH // heads,
-        "llama.vocab_size": len(tokens),
+        f"{name}.context_length": context,
+        f"{name}.embedding_length": _WIDTH,
+        f"{name}.block_count": _LAYERS,
+        f"{name}.feed_forward_length": _INNER,
+        f"{name}.attention.head_count": heads,
+        f"{name}.attention.head_count_kv": heads,
+        f"{name}.attention.layer_norm_rms_epsilon": 1e-5,
+        f"{name}.rope.dimension_count": _WIDTH // heads,
+        f"{name}.vocab_size": len(tokens),
         "tokenizer.ggml.model": "llama",
         "tokenizer.ggml.tokens": tokens,
         "tokenizer.ggml.scores": scores,
@@ -98,6 +102,7 @@ def write_model(
         "tokenizer.ggml.eos_token_id": _END,
         "tokenizer.ggml.unknown_token_id": 0,
         **({"tokenizer.chat_template": template} if template else {}),
+        **({f"{name}.rope.dimension_sections": Int32([*sections, 0])} if sections else {}),
     }
     stored = _quantised(tensors) if quantise else dict(tensors)
     if files > 1:

@@ -9,19 +9,21 @@ from pathlib import Path
 __all__ = ("tree", "write_hub_cache", "write_lm_studio", "write_ollama")
 
 
-def write_ollama(store: Path, name: str, data: bytes) -> Path:
+def write_ollama(store: Path, name: str, data: bytes, projector: bytes = b"") -> Path:
     """Write a model into a store of Ollama and return the path of its file.
 
     Args:
         store: the folder `models` of Ollama.
         name: as Ollama shows it: `MODEL:TAG`, `USER/MODEL:TAG` or `HOST/USER/MODEL:TAG`.
         data: the GGUF file.
+        projector: the file of its projector; empty for none.
     """
     path, _, tag = name.rpartition(":")
     parts = path.split("/")
     host, namespace, model = [*["registry.ollama.ai", "library"][: 3 - len(parts)], *parts]
     layers = []
-    for kind, content in (("model", data), ("template", b"{{ .Prompt }}"), ("license", b"Apache License")):
+    more = (("projector", projector),) if projector else ()
+    for kind, content in (("model", data), *more, ("template", b"{{ .Prompt }}"), ("license", b"Apache License")):
         layers.append({"mediaType": f"application/vnd.ollama.image.{kind}", **_blob(store, content)})
     config = json.dumps({"model_format": "gguf", "model_family": "llama", "file_type": "F32"}).encode()
     manifest = {

@@ -40,7 +40,7 @@ class RemoteContext:
     options: Mapping[str, float | int]
     """The options of the page for how tokens are chosen, by their names in pages."""
     system: str = ""
-    messages: list[dict[str, str]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
     answering: bool = False
 
     @property
@@ -49,9 +49,9 @@ class RemoteContext:
         return self.targets[0].upstream.name
 
     @property
-    def history(self) -> list[dict[str, str]]:
+    def history(self) -> list[dict[str, Any]]:
         """The system prompt, if there is one, and the conversation."""
-        told = [{"role": "system", "content": self.system}] if self.system else []
+        told: list[dict[str, Any]] = [{"role": "system", "content": self.system}] if self.system else []
         return [*told, *map(dict, self.messages)]
 
     def shown(self) -> dict[str, Any]:

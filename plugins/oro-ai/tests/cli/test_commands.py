@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from oro_ai.cli.models import bytes_text
-from oro_ai.testing import write_adapter, write_model
+from oro_ai.testing import write_adapter, write_model, write_projector
+from oro_ai.testing.pictures import png
 from oro_ai.testing.registry import registry
 from oro_ai.testing.shop import shop
 from oro_ai.testing.stores import tree, write_ollama
@@ -130,6 +131,17 @@ def test_what_is_piped_in_is_one_prompt(shelf: Path, oro: Oro) -> None:
     assert oro(*asked, "--system", "Be rude", "Hello").out != answer.out
     drawn = [oro("run", str(shelf / "tiny"), "--seed", "7", "--max-tokens", "9", "Hi").out for _ in "ab"]
     assert drawn[0] == drawn[1] != ""
+
+
+def test_run_shows_a_model_an_image(shelf: Path, tmp_path: Path, oro: Oro) -> None:
+    model = write_model(tmp_path / "seeing.gguf", ends=False)
+    write_projector(tmp_path / "mmproj-F16.gguf")
+    (tmp_path / "red.png").write_bytes(png(255, 0, 0))
+    asked = ["run", str(model), "--temperature", "0", "--max-tokens", "8", "What is it?"]
+    seen = oro(*asked, "--image", str(tmp_path / "red.png"))
+    assert seen.out.strip()
+    assert seen.out != oro(*asked).out
+    assert "only text" in oro("run", str(shelf / "tiny.gguf"), "x", "--image", str(tmp_path / "red.png")).err
 
 
 def test_run_says_what_it_cannot_do(shelf: Path, embedding_model: Path, oro: Oro) -> None:

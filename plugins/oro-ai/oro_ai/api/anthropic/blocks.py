@@ -45,7 +45,12 @@ def system_text(system: Blocks | None) -> str:
 
 
 def _said(role: str, blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    answers, texts, calls, thoughts = list[dict[str, Any]](), list[str](), list[dict[str, Any]](), list[str]()
+    answers, parts, calls, thoughts = (
+        list[dict[str, Any]](),
+        list[dict[str, Any]](),
+        list[dict[str, Any]](),
+        list[str](),
+    )
     for block in blocks:
         match block.get("type"):
             case "tool_result":
@@ -57,13 +62,13 @@ def _said(role: str, blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
             case "redacted_thinking":
                 continue
             case _:
-                texts.append(_text(block, "messages"))
-    message: dict[str, Any] = {"role": role, "content": "\n".join(texts)}
+                parts.append(_part(block))
+    message: dict[str, Any] = {"role": role, "content": _content(parts)}
     if calls:
         message["tool_calls"] = calls
     if thoughts:
         message["reasoning_content"] = "\n".join(thoughts)
-    return [*answers, message] if texts or calls or not answers else answers
+    return [*answers, message] if parts or calls or not answers else answers
 
 
 def _text(block: Mapping[str, Any], param: str) -> str:
@@ -74,10 +79,37 @@ def _text(block: Mapping[str, Any], param: str) -> str:
     return text
 
 
+def _part(block: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a text or an image as a part of OpenAI's.
+
+    Raises:
+        Unsupported: the block is neither.
+        InvalidArgument: it is malformed, or its image is elsewhere.
+    """
+    if block.get("type") != "image":
+        return {"type": "text", "text": _text(block, "messages")}
+    source = block.get("source")
+    kind = source.get("type") if isinstance(source, Mapping) else None
+    if not isinstance(source, Mapping) or kind not in ("base64", "url"):
+        raise InvalidArgument(
+            f'Cannot use an image: its source is of type "{kind}", and only "base64" is known', param="messages"
+        )
+    if kind == "url":
+        return {"type": "image_url", "image_url": {"url": str(source.get("url", ""))}}
+    return {"type": "image_url", "image_url": {"url": f"data:image;base64,{source.get('data', '')}"}}
+
+
+def _content(parts: Sequence[Mapping[str, Any]]) -> str | Sequence[Mapping[str, Any]]:
+    """Return parts as one text, if all of them are text."""
+    if any(part["type"] != "text" for part in parts):
+        return parts
+    return "\n".join(part["text"] for part in parts)
+
+
 def _answer(block: Mapping[str, Any]) -> dict[str, Any]:
     content = block.get("content") or ""
     if not isinstance(content, str):
-        content = "\n".join(_text(one, "messages") for one in content)
+        content = _content([_part(one) for one in content])
     return {"role": "tool", "tool_call_id": str(block.get("tool_use_id", "")), "content": content}
 
 

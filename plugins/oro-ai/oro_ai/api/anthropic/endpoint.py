@@ -13,7 +13,6 @@ from oro_ai.api.anthropic.request import Counted, Messages
 from oro_ai.api.conversation import Request, prompt_of
 from oro_ai.api.request import Asked, converted
 from oro_ai.models.app_models import AppModels
-from oro_ai.models.prompts import chat_tokens
 from oro_framework.errors import OroError
 
 __all__ = ("answer", "count", "failure", "failure_event")
@@ -48,7 +47,7 @@ async def count(app: AppModels, asked: Asked) -> JSONAnswer:
     request = converted(asked, Counted).request()
     async with app.library.use(request.model or "") as entry:
         _, prompt = await prompt_of(app, entry, request)
-        tokens = await chat_tokens(entry, prompt.text)
+        tokens = (await prompt.tokens(entry)).tokens
     return JSONAnswer({"input_tokens": len(tokens)})
 
 

@@ -16,7 +16,7 @@ from oro_ai.api.request import Asked, converted
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.library import Entry
 from oro_ai.models.prompts import check_bytes, tokenized
-from oro_framework.errors import InvalidArgument, OroError
+from oro_framework.errors import InvalidArgument, OroError, UsageError
 
 __all__ = ("chat", "failure", "generate")
 
@@ -98,6 +98,8 @@ def _spoken(wish: Generate) -> Spoken | None:
     """Return what gives the tokens of a text that is no conversation."""
     if wish.suffix is None and not wish.raw:
         return None
+    if wish.images:
+        raise UsageError('Cannot use "images" with "raw" or "suffix": only a conversation has images', param="images")
 
     async def spoken(app: AppModels, entry: Entry) -> list[int]:
         if wish.suffix is not None:

@@ -133,6 +133,7 @@ def _capabilities(entry: Entry) -> list[str]:
     found = ["completion", "tools"] if entry.generator is not None else ["embedding"]
     if entry.facts.words.infill:
         found.append("insert")
+    found += [name for name in ("vision", "audio") if getattr(entry.facts, name)]
     return [*found, "thinking"] if OPENED in chosen(entry.facts) else found
 
 

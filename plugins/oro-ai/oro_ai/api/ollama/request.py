@@ -11,7 +11,6 @@ from msgspec import Meta
 
 from oro_ai.api.conversation import Request
 from oro_ai.api.tools import Tool
-from oro_ai.errors import only_text
 from oro_framework.errors import InvalidArgument
 
 __all__ = ("Chat", "Embed", "Embedding", "Generate", "Show")
@@ -119,7 +118,6 @@ class Chat(Common, kw_only=True):
 
         Raises:
             InvalidArgument: something is malformed.
-            Unsupported: a message has an image.
         """
         told = {**self.told(), "messages": [_message(one) for one in self.messages]}
         if self.tools:
@@ -141,12 +139,10 @@ class Generate(Common, kw_only=True):
 
         Raises:
             InvalidArgument: something is malformed.
-            Unsupported: there is an image.
         """
-        if self.images:
-            raise only_text("an image", "images")
         system = [{"role": "system", "content": self.system}] if self.system else []
-        return requested({**self.told(), "messages": [*system, {"role": "user", "content": self.prompt}]})
+        said = {"role": "user", "content": _content(self.prompt, self.images)}
+        return requested({**self.told(), "messages": [*system, said]})
 
 
 class Embed(msgspec.Struct, kw_only=True):
@@ -197,9 +193,7 @@ def _format(given: str | Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _message(message: Message) -> dict[str, Any]:
-    if message.images:
-        raise only_text("an image", "images")
-    told: dict[str, Any] = {"role": message.role, "content": message.content or ""}
+    told: dict[str, Any] = {"role": message.role, "content": _content(message.content or "", message.images)}
     if message.thinking:
         told["reasoning_content"] = message.thinking
     if message.tool_calls:
@@ -207,6 +201,13 @@ def _message(message: Message) -> dict[str, Any]:
     if name := message.tool_name or message.name:
         told["name"] = name
     return told
+
+
+def _content(text: str, images: Sequence[str] | None) -> str | list[dict[str, Any]]:
+    """Return a text, after its images where there are any."""
+    if not images:
+        return text
+    return [*({"type": "image_url", "image_url": {"url": one}} for one in images), {"type": "text", "text": text}]
 
 
 def _call(function: Function) -> dict[str, Any]:

@@ -67,15 +67,19 @@ def _add_call(found: list[dict[str, Any]], item: Mapping[str, Any], thought: str
     found.append({"role": "assistant", "content": "", "tool_calls": [call], **thoughts})
 
 
-def _content(content: Any, place: int) -> str:
+def _content(content: Any, place: int) -> Any:
+    """Return the content of an item: a text, or parts where one of them is an image."""
     if content is None or isinstance(content, str):
         return content or ""
     if not isinstance(content, list):
         raise InvalidArgument(f"Cannot use input[{place}]: its content is no text and no array", param="input")
-    texts = []
+    parts: list[dict[str, Any]] = []
     for part in content:
         kind = part.get("type") if isinstance(part, dict) else None
+        if kind in ("input_image", "input_audio"):
+            parts.append(part)
+            continue
         if kind not in (*_TEXTS, "reasoning_text"):
             raise only_text(f'a part of type "{kind}" in input[{place}]', "input")
-        texts.append(str(part.get("text") or part.get("refusal") or ""))
-    return "\n".join(texts)
+        parts.append({"type": "text", "text": str(part.get("text") or part.get("refusal") or "")})
+    return parts if any(part["type"] != "text" for part in parts) else "\n".join(part["text"] for part in parts)

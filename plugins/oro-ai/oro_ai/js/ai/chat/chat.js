@@ -8,6 +8,7 @@ import { Session } from './session.js'
 
 /** @typedef {import('../llm/context.js').ContextOptions} ContextOptions */
 /** @typedef {import('../llm/context.js').GenerateOptions} GenerateOptions */
+/** @typedef {import('./session.js').MessageOptions} MessageOptions */
 /** @typedef {import('./session.js').SessionInfo} SessionInfo */
 /** @typedef {import('./session.js').SessionOptions} SessionOptions */
 /** @typedef {Omit<ContextOptions, 'model'> & SessionOptions & { model: Model | string, directory?: string, gpuLayerCount?: number }} ChatOptions a model that is no Model is the name of a file */
@@ -78,8 +79,11 @@ export class Chat extends EventTarget {
 
   /**
    * Send a message and read the answer as it comes.
+   *
+   *     for await (const text of chat.message('What is this?', { files: input.files })) { ... }
+   *
    * @param {string | Message} prompt
-   * @param {GenerateOptions} [options]
+   * @param {MessageOptions} [options]
    * @returns {AsyncGenerator<string, void, void>} rejects with an AbortError when `stop()` ends it or the signal
    */
   async * message (prompt, { signal, ...options } = {}) {
@@ -103,7 +107,7 @@ export class Chat extends EventTarget {
   /**
    * Send a message and wait for the whole answer.
    * @param {string | Message} prompt
-   * @param {GenerateOptions} [options]
+   * @param {MessageOptions} [options]
    * @returns {Promise<Message>}
    */
   async send (prompt, options) {

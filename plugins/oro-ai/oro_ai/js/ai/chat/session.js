@@ -5,10 +5,13 @@ import { Context, wishes } from '../llm/context.js'
 import { Answer } from './answer.js'
 import { Inbox } from './inbox.js'
 import { Message } from './message.js'
+import { partsOf } from './parts.js'
 
 /** @typedef {import('../llm/context.js').ContextOptions} ContextOptions */
 /** @typedef {import('../llm/context.js').GenerateOptions} GenerateOptions */
 /** @typedef {{ id: string, model: string, messages: number }} SessionInfo `messages` is the number of messages */
+
+/** @typedef {GenerateOptions & { files?: Iterable<Blob | string> }} MessageOptions `files` are images and audio, or `data:` URLs of images, for models that read them */
 
 /** Milliseconds to wait for the rest of an answer. */
 const PATIENCE = 2000
@@ -85,12 +88,14 @@ export class Session {
   /**
    * Send a message and read the answer as it comes. Leaving the loop stops it; the part generated so far stays.
    * @param {string | Message} prompt
-   * @param {GenerateOptions} [options]
+   * @param {MessageOptions} [options]
    * @returns {AsyncGenerator<string, void, void>} rejects with an AbortError, or the route's error; that of an upstream
    *   names it, as `upstream` and in its message, after what it has said
    */
-  message (prompt, options) {
-    return this.#told('ai.chat.session.message', prompt, options)
+  async * message (prompt, options) {
+    const files = [...options?.files ?? []]
+    const said = files.length ? JSON.stringify(await partsOf(String(prompt), files)) : prompt
+    yield * this.#told('ai.chat.session.message', said, options, files.length ? { parts: true } : {})
   }
 
   /**
@@ -117,10 +122,11 @@ export class Session {
    * @param {string} route
    * @param {string | Message} prompt
    * @param {GenerateOptions} [options]
+   * @param {Record<string, any>} [more] further parameters
    * @returns {AsyncGenerator<string, void, void>}
    */
-  async * #told (route, prompt, { signal, antiprompts, maxTokens } = {}) {
-    const params = { id: loaded(this.id, 'session'), ...wishes(antiprompts, maxTokens) }
+  async * #told (route, prompt, { signal, antiprompts, maxTokens } = {}, more = {}) {
+    const params = { id: loaded(this.id, 'session'), ...wishes(antiprompts, maxTokens), ...more }
     if (this.#busy) throw new TypeError(`Cannot speak to session "${this.id}": it is answering`)
     this.#busy = true
     const leaving = new AbortController()

@@ -10,7 +10,7 @@ import { ask, loaded } from '../call.js'
  * @property {number} [gpuLayerCount] layers the GPU holds, -1 for all; the configured number when left out
  */
 
-/** @typedef {{ id: string, name: string, loaded: boolean, filename: string, options: { directory: string, gpuLayerCount: number } }} ModelInfo */
+/** @typedef {{ id: string, name: string, loaded: boolean, filename: string, options: { directory: string, gpuLayerCount: number }, vision: boolean | null, audio: boolean | null }} ModelInfo */
 
 /** @typedef {{ file: string, bytes: number, total: number | null }} PullProgress `total` is null while it is unknown */
 
@@ -29,6 +29,10 @@ export class Model {
   id = ''
   /** The file's path, once it is loaded; empty for a model of an upstream. */
   filename = ''
+  /** @type {boolean | null} Whether it reads images, once it is loaded; null where that is not known, as of an upstream's. */
+  vision = null
+  /** @type {boolean | null} Whether it reads audio, likewise. */
+  audio = null
 
   /**
    * Load a model.
@@ -130,6 +134,8 @@ export class Model {
     this.name = info.name
     this.filename = info.filename
     this.options = info.options
+    this.vision = info.vision
+    this.audio = info.audio
     return this
   }
 }

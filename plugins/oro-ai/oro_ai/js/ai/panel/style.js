@@ -22,6 +22,8 @@ export const style = `
 .lm-model:empty::after { content: '…'; color: var(--dim); }
 .lm-hint { margin: 0; color: var(--dim); font-size: 12.5px; overflow-wrap: anywhere; }
 .lm-ask { flex: none; display: flex; gap: .6rem; padding: .8rem 1.1rem; border-top: 1px solid var(--rule); align-items: end; }
+.lm-ask input { max-width: 14rem; min-width: 0; align-self: center; font-size: 12.5px; }
+.lm-ask input[hidden] { display: none; }
 .lm-ask button { min-width: 4.6rem; }
 .lm-pad { display: flex; flex-direction: column; gap: .7rem; padding: 1rem 1.1rem; overflow: auto; }
 .lm-pad .lm-field { flex: none; }

@@ -17,17 +17,18 @@ export class Talk {
   #gone
   #said = h('div.lm-said', { 'aria-live': 'polite', role: 'log' })
   #field = h('textarea.lm-field', { rows: 1, placeholder: 'Say something', 'aria-label': 'Say something', disabled: true })
+  #files = h('input', { type: 'file', accept: 'image/jpeg,image/png,image/gif,image/bmp,image/webp', multiple: true, 'aria-label': 'Images', hidden: true })
   #button = h('button.primary', { type: 'submit', textContent: 'Send', disabled: true })
   #facts = h('span')
 
   /** @param {AbortSignal} gone */
   constructor (gone) {
     this.#gone = gone
-    const form = h('form.lm-ask', {}, this.#field, this.#button)
+    const form = h('form.lm-ask', {}, this.#field, this.#files, this.#button)
     form.onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault()
       if (this.chat?.answering) this.chat.stop()
-      else this.say(this.#field.value.trim())
+      else this.say(this.#field.value.trim(), { maxTokens: -1, files: [...this.#files.files ?? []] })
     }
     this.#field.onkeydown = (/** @type {KeyboardEvent} */ event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -57,6 +58,7 @@ export class Talk {
     }
     this.#said.replaceChildren(h('p.lm-hint', { textContent: `${model.name} is listening.` }))
     this.#facts.textContent = this.chat.session.overConduit ? 'text comes over Conduit' : 'text comes as events'
+    this.#files.hidden = model.vision === false || (model.vision === null && Boolean(model.filename))
     this.#enable(true)
   }
 
@@ -80,16 +82,17 @@ export class Talk {
 
   /**
    * @param {string} said
-   * @param {import('../llm/context.js').GenerateOptions} [options]
+   * @param {import('../chat/session.js').MessageOptions} [options]
    * @returns {Promise<Figures | null>} null when there was no conversation
    */
   async say (said, options = { maxTokens: -1 }) {
     const { chat } = this
     if (!chat || !said || chat.answering) return null
-    this.#field.value = ''
+    this.#field.value = this.#files.value = ''
     this.#button.textContent = 'Stop'
     const answer = h('p.lm-model')
-    this.#said.append(h('p.lm-person', { textContent: said }), answer)
+    const count = [...options.files ?? []].length
+    this.#said.append(h('p.lm-person', { textContent: count ? `${said} (${count === 1 ? 'an image' : `${count} images`})` : said }), answer)
     try {
       this.figures = await this.#heard(chat, said, options, answer)
       this.#show(this.figures)
@@ -104,7 +107,7 @@ export class Talk {
   /**
    * @param {Chat} chat
    * @param {string} said
-   * @param {import('../llm/context.js').GenerateOptions} options
+   * @param {import('../chat/session.js').MessageOptions} options
    * @param {HTMLElement} answer
    * @returns {Promise<Figures>}
    */

@@ -1,0 +1,31 @@
+"""The bindings of libmtmd, which computes images and audio, with its log redirected to the app's."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+from oro_ai.llama.binding import log_callback
+from oro_framework.errors import Unsupported
+
+__all__ = ("bindings",)
+
+INSTALL = 'CMAKE_ARGS="-DLLAVA_BUILD=ON" pip install --force-reinstall --no-deps --no-cache-dir llama-cpp-python'
+_loaded: list[Any] = []
+
+
+def bindings() -> Any:
+    """Return the bindings.
+
+    Raises:
+        Unsupported: the installed llama-cpp-python was compiled without libmtmd.
+    """
+    if not _loaded:
+        try:
+            import llama_cpp.mtmd_cpp as found
+        except (ImportError, OSError, RuntimeError, AttributeError) as error:
+            raise Unsupported(f"llama-cpp-python is installed without libmtmd; compile it anew: {INSTALL}") from error
+        found.mtmd_log_set(log_callback(), ctypes.c_void_p(0))
+        found.mtmd_helper_log_set(log_callback(), ctypes.c_void_p(0))
+        _loaded.append(found)
+    return _loaded[0]

@@ -1,0 +1,51 @@
+"""Find the projector of a model: the file by which it reads images and audio.
+
+Rules
+1. A projector lies beside its model and has `mmproj` in its name; one in Ollama's store is named by the manifest.
+2. `mmproj-F16.gguf` is of every model in its folder, one that has more in its name only of the model of that name.
+3. Of several, one of 16 bits is preferred: projectors are small, and lose more by quantisation than models do.
+4. The configured file is for models that have none.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from oro_ai.file_names import SUFFIX, is_projector
+from oro_ai.stores import ollama
+
+__all__ = ("projector_of",)
+
+_PREFERRED = ("F16", "BF16", "F32", "Q8_0")
+_QUANTISED = re.compile(r"(?i)(?<![a-z0-9])(b?f16|f32|i?q\d\w*|ud|\d{5}-of-\d{5})(?![a-z0-9])")
+_BLANKS = re.compile(r"[-_.\s]+")
+
+
+def projector_of(model: Path, configured: Path | None = None) -> Path | None:
+    """Return the projector of a model file; None where there is none.
+
+    Args:
+        model: the file of the model.
+        configured: the projector of models that have none of their own.
+    """
+    with suppress(OSError):
+        if (found := ollama.projector_of(model)) is not None:
+            return found
+        beside = [path for path in model.parent.glob(f"*{SUFFIX}") if is_projector(path.name) and path.is_file()]
+        fitting = [path for path in beside if _base(path.name) in ("", _base(model.name))]
+        if fitting:
+            return min(fitting, key=lambda path: (not _base(path.name), _rank(path.name), path.name))
+    return configured if configured is not None and configured.is_file() else None
+
+
+def _base(name: str) -> str:
+    """Return what a name says of the model: without `mmproj`, the type of its numbers, and punctuation."""
+    text = re.sub("(?i)mmproj(-model)?", "", name.removesuffix(SUFFIX))
+    return _BLANKS.sub("", _QUANTISED.sub("", text)).lower()
+
+
+def _rank(name: str) -> int:
+    upper = name.upper()
+    return next((place for place, kind in enumerate(_PREFERRED) if kind in upper), len(_PREFERRED))
