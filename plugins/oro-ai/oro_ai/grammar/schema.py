@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from oro_ai.bindings import PREBUILT, required_bindings
 from oro_ai.errors import BadGrammar
 from oro_ai.grammar.scalars import RULE, NotStrict
 from oro_ai.grammar.strict import strict
@@ -79,8 +80,16 @@ def checked(grammar: str) -> str:
     return grammar
 
 
+def _converter() -> Any:
+    if required_bindings() == PREBUILT:
+        from oro_llama.llama_cpp.llama_grammar import SchemaConverter
+    else:
+        from llama_cpp.llama_grammar import SchemaConverter
+    return SchemaConverter
+
+
 def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str, Any]) -> str:
-    from llama_cpp.llama_grammar import SchemaConverter
+    SchemaConverter = _converter()
 
     class Converter(SchemaConverter):  # type: ignore[misc]
         """The converter, with support for rules given as text and for quoted backslashes."""
