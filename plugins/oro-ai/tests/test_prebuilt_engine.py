@@ -1,4 +1,4 @@
-"""The wheel of oro-llama computes what llama-cpp-python does, without a compiler; `make llama-wheel` makes and tests it."""
+"""The wheel of oro-llama computes what llama-cpp-python does; `make llama-wheel` makes it and runs these tests."""
 
 from __future__ import annotations
 

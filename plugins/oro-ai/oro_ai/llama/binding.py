@@ -18,13 +18,13 @@ from typing import Any
 
 from oro_ai.bindings import PREBUILT, required_bindings
 
+prebuilt: Any = None
+"""The package `oro_llama`; None where llama-cpp-python is used."""
 if required_bindings() == PREBUILT:
-    import oro_llama
+    import oro_llama as prebuilt
     import oro_llama.llama_cpp.llama_cpp as C
 else:
     import llama_cpp.llama_cpp as C
-
-    oro_llama = None
 
 __all__ = ("LOG", "C", "held", "last_complaint", "repacks", "start", "variant")
 
@@ -64,15 +64,15 @@ def start() -> None:
     with _starting:
         if not _started:
             C.llama_log_set(_logged, ctypes.c_void_p(0))
-            if oro_llama is not None:
-                oro_llama.load_backends()
+            if prebuilt is not None:
+                prebuilt.load_backends()
             C.llama_backend_init()
             _started = True
 
 
 def variant() -> str:
     """Return which of several variants of the library computes, such as `haswell`; empty where there is but one."""
-    return str(oro_llama.variant()) if oro_llama is not None else ""
+    return str(prebuilt.variant()) if prebuilt is not None else ""
 
 
 def repacks() -> bool:
