@@ -91,7 +91,7 @@ def _converter() -> Any:
 def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str, Any]) -> str:
     SchemaConverter = _converter()
 
-    class Converter(SchemaConverter):  # type: ignore[misc]
+    class Converter(SchemaConverter):  # type: ignore[misc, valid-type]
         """The converter, with support for rules given as text and for quoted backslashes."""
 
         def _format_literal(self, literal: str) -> str:
