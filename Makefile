@@ -8,7 +8,7 @@ SECONDS := 600
 WINDOWS := 64x20
 EXAMPLES := 500
 
-.PHONY: demo install peers test checked-wheels reference html quick pytest test-wayland test-web-libraries test-on fuzz lint types types-js docs gallery wheels release bench soak proofs audit clean
+.PHONY: demo install peers test checked-wheels reference html quick pytest test-wayland test-web-libraries test-on fuzz lint types types-js docs gallery wheels llama-wheel release bench soak proofs audit clean
 
 demo: install            ## open the showcase, or walk through it offscreen where there is no display
 	@$(BIN)/python scripts/demo.py
@@ -84,6 +84,9 @@ gallery: install         ## docs/gallery.md: pictures of the showcase's panels, 
 
 wheels: install          ## wheels/*.whl, then an app run from nothing but them
 	@$(BIN)/python scripts/wheels.py
+
+llama-wheel: peers       ## dist/: oro-llama, llama.cpp compiled for every x86-64 processor (half an hour the first time), tested
+	@$(BIN)/python scripts/llama_wheel.py
 
 release: install         ## dist/: wheels and source distributions of all packages, proved; VERSION=0.2.0 writes that first
 	@$(BIN)/python scripts/release.py $(VERSION)

@@ -22,8 +22,9 @@ def main() -> int:
     """Return mypy's exit status."""
     plugins = sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))
     tests = link_tests(plugins)
-    packages = [str(path.relative_to(ROOT)) for plugin in plugins for path in plugin.glob("oro_*")]
-    environment = {**os.environ, "MYPYPATH": os.pathsep.join(map(str, (TESTS, *plugins)))}
+    folders = [*plugins, ROOT / "prebuilt" / "oro-llama"]
+    packages = [str(path.relative_to(ROOT)) for folder in folders for path in folder.glob("oro_*")]
+    environment = {**os.environ, "MYPYPATH": os.pathsep.join(map(str, (TESTS, *folders)))}
     command = [sys.executable, "-m", "mypy", *FRAMEWORK, *packages, *tests]
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     print(with_real_paths(done.stdout, tests), end="", flush=True)

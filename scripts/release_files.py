@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -15,15 +14,21 @@ from release_versions import npm_packages, projects
 
 __all__ = ("build", "differing", "digest", "in_order")
 
+KEPT = "oro_llama-"
+"""The beginning of the name of a wheel with a version of its own, which `make llama-wheel` makes."""
+
 
 def build(folder: Path) -> None:
-    """Write a wheel and a source distribution of every package, and npm's, into a folder, which is emptied before.
+    """Write a wheel and a source distribution of every package, and npm's, into a folder, of which only the wheel of
+    oro-llama is kept.
 
     Raises:
         subprocess.CalledProcessError: a package cannot be built.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if not old.name.startswith(KEPT):
+            old.unlink()
     for project in projects():
         _hatchling(project, folder, "sdist", "wheel")
     for package in npm_packages():
@@ -51,7 +56,7 @@ def differing(folder: Path) -> Iterator[str]:
 def in_order(folder: Path) -> list[Path]:
     """Return the files in the order of publishing."""
     order = [project.name.replace("-", "_") for project in projects()[1:]]
-    order.insert(0, "oro_framework")
+    order[:0] = [KEPT.rstrip("-"), "oro_framework"]
 
     def place(path: Path) -> tuple[int, str]:
         name = path.name.split("-")[0]

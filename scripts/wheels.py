@@ -1,6 +1,7 @@
 """Build a wheel of every distribution, then use them as a stranger would.
 
-1. wheels/*.whl: every package of the workspace.
+1. wheels/*.whl: every package of the workspace. oro-llama, which is compiled for half an hour, is the one of dist/
+   where `make llama-wheel` made it; else a wheel without libraries stands in for it, with which no model can be loaded.
 2. A fresh environment with `oro-framework[all]` from those wheels, everything else from the registry:
    an app made by `oro new` runs in its engine, and a page reads a file through oro-fs.
 3. A fresh environment with `oro-framework` alone: the command works, and an app runs without an engine.
@@ -22,11 +23,24 @@ from pathlib import Path
 
 import declare_js
 import record_plugins
-from install import ROOT, projects
+from install import ROOT, SLOW, projects
 
 WHEELS = ROOT / "wheels"
 STAMP = ROOT / ".stamps" / "wheels"
-PARTS = ("oro_framework", "js-api", "plugins", "scripts", "pyproject.toml", "constraints.txt", "README.md", "LICENSE")
+LLAMA_PROJECT = ROOT / "prebuilt" / "oro-llama"
+STAND_IN = "ORO_LLAMA_STAND_IN"
+"""Set, oro-llama's build makes a wheel without libraries."""
+PARTS = (
+    "oro_framework",
+    "js-api",
+    "plugins",
+    "prebuilt",
+    "scripts",
+    "pyproject.toml",
+    "constraints.txt",
+    "README.md",
+    "LICENSE",
+)
 """Sources of the wheels, and the scripts that build them."""
 
 PAGE_TEST = """
@@ -85,10 +99,15 @@ def build() -> None:
     shutil.rmtree(WHEELS, ignore_errors=True)
     declare_js.declare()
     record_plugins.main()
-    folders = [str(project.parent) for project in projects()]
+    folders = [str(project.parent) for project in projects()] + [str(ROOT / "plugins" / name) for name in sorted(SLOW)]
+    compiled = list((ROOT / "dist").glob("oro_llama-*.whl"))
+    folders += [] if compiled else [str(LLAMA_PROJECT)]
     print(f"wheels: building {len(folders)}", flush=True)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    run([*command, "--no-build-isolation", "--wheel-dir", str(WHEELS), *folders])
+    environment = {**os.environ, STAND_IN: "1"}
+    run([*command, "--no-build-isolation", "--wheel-dir", str(WHEELS), *folders], env=environment)
+    for wheel in compiled:
+        shutil.copy2(wheel, WHEELS)
     [framework] = WHEELS.glob("oro_framework-*.whl")
     names = set(zipfile.ZipFile(framework).namelist())
     wanted = {"oro_framework/js/base/ipc.js", "oro_framework/dts/ipc.d.ts", "oro_framework/py.typed"}

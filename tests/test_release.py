@@ -57,9 +57,10 @@ def test_packages_of_several_versions_are_no_release(workspace: Path) -> None:
 
 def test_the_framework_is_published_before_what_needs_it(tmp_path: Path) -> None:
     names = ["oro_wasm-1-py3-none-any.whl", "oro_ai-1.tar.gz"]
-    names += ["oro_framework-1-py3-none-any.whl", "oro_framework-1.tar.gz"]
+    names += ["oro_framework-1-py3-none-any.whl", "oro_framework-1.tar.gz", "oro_llama-2-py3-none-linux.whl"]
     for name in names:
         (tmp_path / name).touch()
     order = [path.name for path in release_files.in_order(tmp_path)]
-    assert {*order[:2]} == {"oro_framework-1-py3-none-any.whl", "oro_framework-1.tar.gz"}
-    assert order[2:] == ["oro_ai-1.tar.gz", "oro_wasm-1-py3-none-any.whl"]
+    assert order[0] == "oro_llama-2-py3-none-linux.whl"
+    assert {*order[1:3]} == {"oro_framework-1-py3-none-any.whl", "oro_framework-1.tar.gz"}
+    assert order[3:] == ["oro_ai-1.tar.gz", "oro_wasm-1-py3-none-any.whl"]

@@ -17,8 +17,8 @@ from oro_framework.host.plugins.record import Record
 
 ROOT = Path(__file__).resolve().parent.parent
 PLUGINS = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
-LEFT_OUT = {"oro-ai", "oro-build"}
-"""Too slow to compile for everyone who says `all`, and a tool of authors, which no app needs."""
+LEFT_OUT = {"oro-build"}
+"""A tool of authors, which no app needs."""
 
 
 FOREIGN = {"cffi", "cryptography", "OpenSSL", "service_identity", "certifi", "apsw", "dns", "psutil", "wsproto", "h11"}
@@ -35,7 +35,7 @@ def project(path: str) -> dict[str, Any]:
 
 def test_all_names_every_plugin() -> None:
     extras = project(".")["optional-dependencies"]
-    forgotten = set(PLUGINS) - LEFT_OUT - set(extras["plugins"])
+    forgotten = set(PLUGINS) - LEFT_OUT - {requirement.partition("[")[0] for requirement in extras["plugins"]}
     assert not forgotten, "name them in the extra `plugins` of pyproject.toml"
     assert extras["all"] == ["oro-framework[plugins,qt]"]
 
@@ -44,6 +44,16 @@ def test_all_needs_no_compiler() -> None:
     extras = project(".")["optional-dependencies"]
     parts = ("all", "plugins", "qt", "desktop")
     assert not any("PyGObject" in requirement for name in parts for requirement in extras[name])
+    assert "oro-ai[llama]" in extras["plugins"]
+    engines = project("plugins/oro-ai")
+    assert not any("llama" in requirement for requirement in engines["dependencies"])
+    assert [requirement.partition(">")[0] for requirement in engines["optional-dependencies"]["llama"]] == ["oro-llama"]
+
+
+def test_the_engine_of_models_is_one_release_whichever_package_it_comes_in() -> None:
+    constraints = (ROOT / "constraints.txt").read_text().splitlines()
+    version = project("prebuilt/oro-llama")["version"]
+    assert f"llama_cpp_python=={version.partition('.post')[0]}" in constraints
 
 
 @pytest.mark.parametrize("plugin", PLUGINS)

@@ -46,7 +46,7 @@ def add_server() -> None:
     lean = ["-DLLAVA_BUILD=OFF", f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={ROOT / 'scripts' / 'llama.cmake'}"]
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", str(constraints)]
     done = subprocess.run(
-        [*command, *PACKAGES, "-e", str(ROOT / "plugins" / "oro-ai")],
+        [*command, *PACKAGES, "-e", f"{ROOT / 'plugins' / 'oro-ai'}[llama-cpp-python]"],
         env={**os.environ, "CMAKE_ARGS": shlex.join(lean)},
         check=False,
     )

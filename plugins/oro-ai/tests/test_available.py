@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,14 @@ async def test_the_files_of_the_folder_and_the_engine(models: Path) -> None:
         told = (await app.call("ai.llm.model.available")).data
         assert {"long.gguf", "random.gguf"} <= set(told["files"])
         assert told["engine"].startswith("0.3.")
+        assert told["package"] in ("oro-llama", "llama-cpp-python")
 
 
 async def test_without_the_engine_and_without_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> str:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr("oro_ai.routes.model_routes.version", missing)
+    monkeypatch.setattr("oro_ai.routes.model_routes.installed_bindings", lambda: None)
     async with open_host(plugin) as app:
         told = (await app.call("ai.llm.model.available")).data
-        assert told == {"engine": None, "files": [], "shared": [], "upstreams": [], "rpc": False}
+        assert told == {"engine": None, "package": None, "files": [], "shared": [], "upstreams": [], "rpc": False}
 
 
 @pytest.mark.usefixtures("in_app")

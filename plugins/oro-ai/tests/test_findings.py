@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import sys
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from oro_ai.bindings import COMPILED, PREBUILT
 from oro_ai.cli.findings import _facts, examine_models
 from oro_ai.models.processor_check import Trial
 
@@ -48,6 +50,7 @@ def test_an_engine_is_tried_on_this_processor(
         mend=lambda: "pip install it",
     )
     modules = {"llama_cpp.llama_cpp": None, "oro_ai.models.processor_check": trial}
+    monkeypatch.setattr("oro_ai.cli.findings.required_bindings", lambda: COMPILED)
     monkeypatch.setattr("oro_ai.cli.findings.import_module", modules.__getitem__)
     (found,) = examine_models()
     assert found.state == state
@@ -56,7 +59,7 @@ def test_an_engine_is_tried_on_this_processor(
 
 
 @pytest.mark.parametrize(
-    ("platform", "compiler", "needed"),
+    ("system", "compiler", "needed"),
     [
         ("linux", None, "sudo apt install build-essential"),
         ("linux", "/usr/bin/c++", ""),
@@ -66,7 +69,7 @@ def test_an_engine_is_tried_on_this_processor(
 )
 @pytest.mark.parametrize("missing", [True, False], ids=["not installed", "its library does not load"])
 def test_what_an_engine_lacks(
-    platform: str,
+    system: str,
     compiler: str | None,
     needed: str,
     missing: bool,
@@ -76,8 +79,10 @@ def test_what_an_engine_lacks(
     def unusable(name: str) -> Any:
         raise RuntimeError("Failed to load shared library: libgomp.so.1")
 
-    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(shutil, "which", lambda name: compiler)
+    monkeypatch.setattr("oro_ai.cli.findings.installed_bindings", lambda: COMPILED)
+    monkeypatch.setattr("oro_ai.cli.findings.required_bindings", lambda: COMPILED)
     if missing:
         monkeypatch.setitem(sys.modules, "llama_cpp.llama_cpp", None)
     else:
@@ -91,6 +96,45 @@ def test_what_an_engine_lacks(
     assert needed in "".join(compilers)
 
 
+@pytest.mark.parametrize(
+    ("machine", "mend"),
+    [
+        (("linux", "x86_64", "glibc"), "pip install 'oro-ai[llama]'"),
+        (("linux", "x86_64", ""), "--no-cache-dir llama-cpp-python"),
+        (("linux", "aarch64", "glibc"), "--no-cache-dir llama-cpp-python"),
+        (("darwin", "arm64", ""), "--no-cache-dir llama-cpp-python"),
+    ],
+)
+def test_without_an_engine_it_says_how_to_have_one(
+    machine: tuple[str, str, str], mend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", machine[0])
+    monkeypatch.setattr(platform, "machine", lambda: machine[1])
+    monkeypatch.setattr(platform, "libc_ver", lambda: (machine[2], ""))
+    for name in ("installed_bindings", "required_bindings"):
+        monkeypatch.setattr(f"oro_ai.cli.findings.{name}", none if name.startswith("installed") else refused)
+    (found,) = examine_models()
+    assert found.state == "warning"
+    assert "neither oro-llama nor llama-cpp-python" in found.detail
+    assert found.mend[-1].endswith(mend)
+
+
+def none() -> None:
+    return None
+
+
+def refused() -> None:
+    raise ImportError("neither oro-llama nor llama-cpp-python is installed")
+
+
+def test_a_wheel_that_does_not_load_is_installed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oro_ai.cli.findings.installed_bindings", lambda: PREBUILT)
+    monkeypatch.setattr("oro_ai.cli.findings.required_bindings", lambda: PREBUILT)
+    monkeypatch.setattr("oro_ai.cli.findings.import_module", lambda name: refused())
+    (found,) = examine_models()
+    assert found.mend == ("pip install --force-reinstall --no-deps --no-cache-dir oro-llama",)
+
+
 def test_a_token_is_computed_and_what_with_is_said() -> None:
     (found,) = examine_models()
     assert re.search(r"computed a token in \d+\.\d ms; it uses [A-Z]", found.detail), found
@@ -102,6 +146,8 @@ def test_a_token_is_computed_and_what_with_is_said() -> None:
     [
         ({"offloads": False, "devices": []}, "no GPU: it was compiled for none"),
         ({"offloads": True, "devices": []}, "no GPU is found"),
+        ({"features": ["AVX2", "FMA"], "variant": "haswell"}, "it uses AVX2, FMA, by its variant haswell"),
+        ({"features": ["AVX2", "FMA"], "variant": ""}, "it uses AVX2, FMA"),
         (
             {
                 "offloads": True,
@@ -113,5 +159,5 @@ def test_a_token_is_computed_and_what_with_is_said() -> None:
         ),
     ],
 )
-def test_graphics_cards(machine: dict[str, Any], said: str) -> None:
+def test_facts_of_the_machine(machine: dict[str, Any], said: str) -> None:
     assert said in list(_facts(0.001, machine))

@@ -47,6 +47,8 @@ def test_plugins_name_the_folders_of_their_hooks(package: str) -> None:
     names = runpy.run_path(spec.origin)
     [folder] = names["hook_folders"]()
     for hook in Path(folder).glob("hook-*.py"):
+        if find_spec(hook.stem.removeprefix("hook-")) is None:  # PyInstaller runs none of what is not installed
+            continue
         found = runpy.run_path(str(hook))
         assert [file for file, _ in [*found["datas"], *found.get("binaries", ())] if Path(file).is_file()]
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from oro_ai.bindings import PREBUILT, required_bindings
 from oro_ai.errors import BadGrammar
 from oro_ai.grammar.scalars import RULE, NotStrict
 from oro_ai.grammar.strict import strict
@@ -79,10 +80,18 @@ def checked(grammar: str) -> str:
     return grammar
 
 
-def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str, Any]) -> str:
-    from llama_cpp.llama_grammar import SchemaConverter
+def _converter() -> Any:
+    if required_bindings() == PREBUILT:
+        from oro_llama.llama_cpp.llama_grammar import SchemaConverter
+    else:
+        from llama_cpp.llama_grammar import SchemaConverter
+    return SchemaConverter
 
-    class Converter(SchemaConverter):  # type: ignore[misc]
+
+def _converted(schemas: Mapping[str, Mapping[str, Any]], references: Mapping[str, Any]) -> str:
+    SchemaConverter = _converter()
+
+    class Converter(SchemaConverter):  # type: ignore[misc, valid-type]
         """The converter, with support for rules given as text and for quoted backslashes."""
 
         def _format_literal(self, literal: str) -> str:

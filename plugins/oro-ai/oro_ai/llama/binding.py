@@ -16,9 +16,17 @@ import threading
 from collections import deque
 from typing import Any
 
-import llama_cpp.llama_cpp as C
+from oro_ai.bindings import PREBUILT, required_bindings
 
-__all__ = ("LOG", "C", "held", "last_complaint", "log_callback", "repacks", "start")
+prebuilt: Any = None
+"""The package `oro_llama`; None where llama-cpp-python is used."""
+if required_bindings() == PREBUILT:
+    import oro_llama as prebuilt
+    import oro_llama.llama_cpp.llama_cpp as C
+else:
+    import llama_cpp.llama_cpp as C
+
+__all__ = ("LOG", "C", "held", "last_complaint", "log_callback", "repacks", "start", "variant")
 
 LOG = logging.getLogger("oro.ai.llama")
 
@@ -61,8 +69,15 @@ def start() -> None:
     with _starting:
         if not _started:
             C.llama_log_set(_logged, ctypes.c_void_p(0))
+            if prebuilt is not None:
+                prebuilt.load_backends()
             C.llama_backend_init()
             _started = True
+
+
+def variant() -> str:
+    """Return which of several variants of the library computes, such as `haswell`; empty where there is but one."""
+    return str(prebuilt.variant()) if prebuilt is not None else ""
 
 
 def repacks() -> bool:

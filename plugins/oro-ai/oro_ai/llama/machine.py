@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from oro_ai.llama.binding import C, start
+from oro_ai.llama.binding import C, start, variant
 
 __all__ = ("Device", "Machine", "machine")
 
@@ -34,6 +34,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
     features: tuple[str, ...]
     """The features of the processor that its code uses, such as `AVX2`."""
+    variant: str
+    """The variant of the library that was chosen for the processor, such as `haswell`; empty where there is but one."""
     parts: tuple[str, ...]
     """Parts that it was compiled with, such as `OPENMP`."""
     devices: tuple[Device, ...]
@@ -47,6 +49,7 @@ def machine() -> Machine:
     names = list(_enabled(C.llama_print_system_info().decode("utf-8", "replace")))
     return Machine(
         features=tuple(name for name in names if name not in _NO_FEATURES),
+        variant=variant(),
         parts=tuple(name for name in names if name in _NO_FEATURES),
         devices=tuple(_devices()),
         offloads=bool(C.llama_supports_gpu_offload()),

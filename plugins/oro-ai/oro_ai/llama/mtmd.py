@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from importlib import import_module
 from typing import Any
 
+from oro_ai.bindings import required_bindings
 from oro_ai.llama.binding import log_callback
 from oro_framework.errors import Unsupported
 
@@ -22,7 +24,7 @@ def bindings() -> Any:
     """
     if not _loaded:
         try:
-            import llama_cpp.mtmd_cpp as found
+            found: Any = import_module(f"{required_bindings().modules}.mtmd_cpp")
         except (ImportError, OSError, RuntimeError, AttributeError) as error:
             raise Unsupported(f"llama-cpp-python is installed without libmtmd; compile it anew: {INSTALL}") from error
         found.mtmd_log_set(log_callback(), ctypes.c_void_p(0))

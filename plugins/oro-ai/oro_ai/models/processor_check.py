@@ -19,23 +19,21 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from oro_ai.bindings import COMPILED, installed_bindings
 from oro_framework.interpreter import module_command
 
 __all__ = ("How", "Trial", "Verdict", "known_verdict", "looked_at", "mend", "tried", "verdict")
 
 How = Literal["ours", "plain"]
-"""The way to load models: as oro-ai does, or with llama-cpp-python's defaults."""
+"""The way to load models: as oro-ai does, or with llama.cpp's defaults."""
 Verdict = str
 """Empty if llama.cpp works; otherwise how the process ended, to complete a sentence."""
 
-ENGINE = "llama-cpp-python"
 PATIENCE = 120.0
 """Seconds after which a check is given up."""
 CPUINFO = Path("/proc/cpuinfo")
@@ -121,7 +119,7 @@ def _told(text: str) -> Trial:
 def mend() -> str:
     """Return the command that compiles llama-cpp-python for this processor, without AMX."""
     options = "-DCMAKE_C_FLAGS=-U__AMX_INT8__ -DCMAKE_CXX_FLAGS=-U__AMX_INT8__"
-    pip = f"pip install --force-reinstall --no-deps --no-cache-dir {ENGINE}"
+    pip = f"pip install --force-reinstall --no-deps --no-cache-dir {COMPILED.distribution}"
     if sys.platform == "win32":
         return f'set "CMAKE_ARGS={options}" && {pip}'
     return f'CMAKE_ARGS="{options}" {pip}'
@@ -154,12 +152,13 @@ def _key(how: How) -> str:
 
 
 def _libraries() -> Iterator[str]:
-    yield metadata.version(ENGINE)
-    spec = find_spec("llama_cpp")
-    for place in (spec.submodule_search_locations or ()) if spec is not None else ():
-        for path in sorted(Path(place, "lib").glob("*")):
-            found = path.stat()
-            yield f"{path} {found.st_size} {found.st_mtime_ns}"
+    bindings = installed_bindings()
+    if bindings is None or bindings.folder is None:
+        return
+    yield bindings.version
+    for path in sorted(bindings.folder.glob("*")):
+        found = path.stat()
+        yield f"{path} {found.st_size} {found.st_mtime_ns}"
 
 
 def _try(how: str) -> None:

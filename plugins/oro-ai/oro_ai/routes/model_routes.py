@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
 
+from oro_ai.bindings import Bindings, installed_bindings
 from oro_ai.errors import local_only
 from oro_ai.models.app_models import AppModels
 from oro_framework.parameters import FilePath, Word
@@ -33,7 +31,9 @@ class Available(TypedDict):
     """The engine and the files that are available for loading."""
 
     engine: str | None
-    """The version of llama-cpp-python; None where it is not installed."""
+    """The version of the engine's package, a release of llama-cpp-python; None where there is no engine."""
+    package: str | None
+    """The engine's package, `oro-llama` or `llama-cpp-python`; None where there is no engine."""
     files: list[str]
     """Names of the files in the folders of models."""
     shared: list[Shared]
@@ -84,7 +84,15 @@ class ModelRoutes:
         there = [str(card["id"]) for card in await upstreams.cards()] if upstreams is not None else []
         others = await to_thread.run_sync(models.shared)
         shared = [Shared(name=name, source=source) for name, source in others]
-        return Available(engine=_engine(), files=names, shared=shared, upstreams=there, rpc=_rpc())
+        bindings = installed_bindings()
+        return Available(
+            engine=bindings.version if bindings is not None else None,
+            package=bindings.distribution if bindings is not None else None,
+            files=names,
+            shared=shared,
+            upstreams=there,
+            rpc=_rpc(bindings),
+        )
 
     @route("ai.llm.model.pull", permission="ai_pull", deadline=0)
     async def pull(self, call: Call, *, name: Word, revision: str = "main") -> EventStream:
@@ -124,16 +132,8 @@ class ModelRoutes:
         return {}
 
 
-def _engine() -> str | None:
-    try:
-        return version("llama-cpp-python")
-    except PackageNotFoundError:
-        return None
-
-
-def _rpc() -> bool:
-    found = find_spec("llama_cpp")
-    folder = Path(found.origin).parent / "lib" if found is not None and found.origin else None
+def _rpc(bindings: Bindings | None) -> bool:
+    folder = bindings.folder if bindings is not None else None
     return folder is not None and any(folder.glob("*ggml-rpc*"))
 
 

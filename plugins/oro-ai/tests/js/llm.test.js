@@ -36,9 +36,9 @@ test('a model is loaded once, is listed, and is unloaded', async (t) => {
 })
 
 test('what could be loaded is known before', async (t) => {
-  const { engine, files } = await Model.available()
+  const { engine, package: from, files } = await Model.available()
   t.deepEqual(files, ['random.gguf'])
-  t.ok(engine, `llama-cpp-python ${engine}`)
+  t.ok(engine, `${from} ${engine}`)
 })
 
 test('what cannot be loaded says why', async (t) => {

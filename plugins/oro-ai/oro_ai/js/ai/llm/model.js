@@ -58,9 +58,9 @@ export class Model {
   /**
    * Return the models that can be loaded by name.
    * @param {{ signal?: AbortSignal }} [call]
-   * @returns {Promise<{ engine: string | null, files: string[], shared: SharedModel[], upstreams: string[], rpc: boolean }>}
-   *   `engine` is the version of llama-cpp-python, or null where it is not installed and nothing can be loaded; `shared` is
-   *   empty unless the app's configuration has `ai_llm_shared_models`; `upstreams` are models elsewhere; `rpc` tells whether
+   * @returns {Promise<{ engine: string | null, package: string | null, files: string[], shared: SharedModel[], upstreams: string[], rpc: boolean }>}
+   *   `engine` is the version of `package`, which is oro-llama or llama-cpp-python; both are null where neither is
+   *   installed and nothing can be loaded; `shared` is empty unless the app's configuration has `ai_llm_shared_models`; `upstreams` are models elsewhere; `rpc` tells whether
    *   the engine was built for llama.cpp's RPC workers
    */
   static available (call) {

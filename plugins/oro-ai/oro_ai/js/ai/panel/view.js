@@ -17,6 +17,8 @@ export class View {
   upstreams = []
   /** @type {string | null} */
   engine = null
+  /** @type {string | null} */
+  enginePackage = null
   #gone = new AbortController()
   #list = h('datalist', { id: `lm-files-${++lists}` })
   #name = h('input.lm-name', { placeholder: 'The name of a model', 'aria-label': 'Model', spellcheck: false, autocapitalize: 'off', required: true })
@@ -49,8 +51,9 @@ export class View {
 
   /** Show the available files; use a model that is loaded already, such as by another page. */
   async begin () {
-    const { engine, files, upstreams } = await Model.available()
+    const { engine, package: enginePackage, files, upstreams } = await Model.available()
     this.engine = engine
+    this.enginePackage = enginePackage
     this.files = files
     this.upstreams = upstreams
     this.#list.replaceChildren(...[...files, ...upstreams].map((name) => h('option', { value: name })))
@@ -155,10 +158,10 @@ export class View {
   }
 
   #here () {
-    if (!this.engine) return 'llama-cpp-python is not installed, so that no model can be loaded; oro doctor says what it takes'
+    if (!this.engine) return 'llama.cpp is not installed, so that no model can be loaded; oro doctor says what it takes'
     if (!this.files.length) return 'There is no model in the app’s folder of models. Choose a file, or fetch ORG/REPO of the hub or NAME:TAG of Ollama’s library'
     const some = this.files.length === 1 ? 'One file' : `${this.files.length} files`
-    return `${some} in the app’s folder of models · llama-cpp-python ${this.engine}`
+    return `${some} in the app’s folder of models · ${this.enginePackage} ${this.engine}`
   }
 
   /**
