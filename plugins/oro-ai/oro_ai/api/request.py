@@ -55,18 +55,22 @@ async def read(scope: Scope, receive: Receive, endpoint: str) -> Asked:
     return Asked(scope["method"], endpoint, {**query, **body}, bool(query))
 
 
-async def read_body(receive: Receive) -> bytes:
+async def read_body(receive: Receive, most: int = MAX_BODY) -> bytes:
     """Read a body.
 
+    Args:
+        receive: gives it.
+        most: the most bytes.
+
     Raises:
-        TooLarge: it is over 1 MiB.
+        TooLarge: it has more.
     """
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
-            raise TooLarge(f"Cannot read the request: its body is over {MAX_BODY} bytes")
+        if len(body) > most:
+            raise TooLarge(f"Cannot read the request: its body is over {most} bytes")
         if not message.get("more_body", False):
             return bytes(body)
 

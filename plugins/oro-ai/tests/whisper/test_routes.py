@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from oro_ai import plugin
 from oro_ai.service import ai_of
 
-from oro_framework.testing.host import OpenHost, open_host
+from oro_framework.testing.host import OpenHost
 
 pytestmark = pytest.mark.anyio
 
@@ -21,28 +20,10 @@ SAID = ("ever tried", "ever failed", "fail again", "fail better")
 MODEL = "moonshine-tiny-en"
 
 
-@pytest.fixture
-def speaking(speech_models: Path) -> Speaking:
-    """Give what opens an app with a model of speech."""
-
-    @asynccontextmanager
-    async def opened(**more: Any) -> AsyncIterator[OpenHost]:
-        async with open_host(plugin, settings={"ai_llm_model_path": str(speech_models), **more}) as app:
-            yield app
-
-    return opened
-
-
 async def heard(app: OpenHost, audio: bytes, **params: Any) -> list[dict[str, Any]]:
     """Return the events of a transcription."""
     body = (await app.call("ai.whisper.transcribe", audio, **params)).body.decode()
     return [json.loads(line.removeprefix("data: ")) for line in body.splitlines() if line.startswith("data: ")]
-
-
-@pytest.fixture(scope="session")
-def audio(recording: Path) -> bytes:
-    """Give the contents of the recording."""
-    return recording.read_bytes()
 
 
 def is_beckett(text: str) -> bool:
