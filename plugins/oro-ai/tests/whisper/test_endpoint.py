@@ -64,11 +64,10 @@ async def test_what_is_not_done_is_refused_by_name(
 
 async def test_limits_name_what_they_allow(speaking: Speaking, audio: bytes) -> None:
     async with connected(speaking, ai_whisper_max_seconds=5) as client:
-        with pytest.raises(
-            openai.APIStatusError, match=r"10\.0 s of audio: ai_whisper_max_seconds allows 5 s"
-        ) as caught:
+        with pytest.raises(openai.APIStatusError, match="ai_whisper_max_seconds allows 5 s") as caught:
             await client.audio.transcriptions.create(file=audio, model=MODEL)
         assert caught.value.status_code == 413
+        assert "10.0 s of audio" in caught.value.message
     async with connected(speaking, ai_whisper_max_bytes=1000) as client:
         with pytest.raises(openai.APIStatusError) as caught:
             await client.audio.transcriptions.create(file=audio, model=MODEL)
