@@ -74,7 +74,7 @@ class SpeechProcess:
             how = ended_with(await self.process.wait(), _REASONS)
             raise CannotLoad(name, f"sherpa-onnx ended its process, as it does where a file is damaged: it {how}")
         if isinstance(report, say.Refused):
-            raise CannotLoad(name, raised(report.why).message)
+            raise CannotLoad(name, f"sherpa-onnx cannot use it: {report.why.message}")
 
     @property
     def ended(self) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from oro_ai.errors import CannotLoad
 from oro_ai.out_of_process.frames import framed
-from oro_ai.out_of_process.refusals import refusal
+from oro_ai.out_of_process.refusals import Refusal, refusal
 from oro_ai.whisper import messages as say
 from oro_ai.whisper.audio import Audio
 from oro_ai.whisper.recogniser import Recogniser
@@ -52,8 +53,10 @@ class Worker:
                 else:
                     self._send(say.Done(order.number, self._heard(order)))
             except Exception as error:
-                number = order.number if isinstance(order, say.Hear) else 0
-                self._send(say.Refused(number, refusal(error)))
+                if isinstance(order, say.Hear):
+                    self._send(say.Refused(order.number, refusal(error)))
+                else:
+                    self._send(say.Refused(0, Refusal(CannotLoad.__name__, str(error), {})))
 
     def _heard(self, order: say.Hear) -> float:
         """Transcribe piece by piece until it is stopped, and return the seconds of the audio."""
