@@ -20,12 +20,12 @@ export async function fileOf (audio, sampleRate) {
     return wav(audio, sampleRate)
   }
   if (isDecoded(audio)) return wav(mixed(audio), audio.sampleRate)
-  if (audio instanceof Blob) return await isKnown(audio.slice(0, 4)) ? audio : decoded(await audio.arrayBuffer())
+  if (audio instanceof Blob) return isKnown(new Uint8Array(await audio.slice(0, 4).arrayBuffer())) ? audio : decoded(await audio.arrayBuffer())
   if (!(audio instanceof ArrayBuffer || ArrayBuffer.isView(audio))) {
     throw new TypeError('Cannot transcribe: expected a Float32Array, an AudioBuffer, a Blob or an ArrayBuffer')
   }
   const bytes = audio instanceof ArrayBuffer ? new Uint8Array(audio) : new Uint8Array(/** @type {ArrayBuffer} */ (audio.buffer), audio.byteOffset, audio.byteLength)
-  return await isKnown(new Blob([bytes.subarray(0, 4)])) ? bytes : decoded(bytes.slice().buffer)
+  return isKnown(bytes) ? bytes : decoded(bytes.slice().buffer)
 }
 
 /**
@@ -76,10 +76,18 @@ function isDecoded (audio) {
   return typeof AudioBuffer === 'function' && audio instanceof AudioBuffer
 }
 
-/** @param {Blob} beginning */
-async function isKnown (beginning) {
-  const text = await beginning.text()
-  return KNOWN.some((begin) => text.startsWith(begin))
+/** @param {Uint8Array} bytes */
+export function isKnown (bytes) {
+  const text = String.fromCharCode(...bytes.subarray(0, 4))
+  return KNOWN.some((begin) => text.startsWith(begin)) || isFrame(bytes)
+}
+
+/**
+ * Whether bytes begin with a frame of MP3, as files without a title do; AAC has others.
+ * @param {Uint8Array} bytes
+ */
+function isFrame ([first, second]) {
+  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x06) !== 0
 }
 
 /**
