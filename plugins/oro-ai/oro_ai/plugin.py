@@ -34,8 +34,8 @@ def oro_permissions() -> Sequence[Permission]:
         Permission(
             name="ai",
             description=(
-                "Load language models from the folders of models, and generate text and embeddings with them and with "
-                "those of configured servers"
+                "Load models of language and of speech from the folders of models, turn speech into text, and generate "
+                "text and embeddings with them and with those of configured servers"
             ),
         ),
         Permission(

@@ -58,7 +58,8 @@ try {
   const long = new Float32Array(samples.length * 12)
   for (let time = 0; time < 12; time++) long.set(samples, time * samples.length)
   found.pieces = []
-  found.long = await transcribe(long, { sampleRate: 16000, progress: ({ end, duration, text }) => found.pieces.push([end, duration, text]) })
+  const progress = ({ end, duration, text }) => found.pieces.push([end, duration, text])
+  found.long = await transcribe(long, { sampleRate: 16000, progress })
 
   const leaving = new AbortController()
   let count = 0
