@@ -13,9 +13,9 @@ from oro_ai.answer import JSONAnswer, TextAnswer
 from oro_ai.api.form import Upload
 from oro_ai.api.request import Asked, converted
 from oro_ai.models.app_models import AppModels
+from oro_ai.transcript import Transcript
 from oro_ai.whisper.model import SpeechModel
 from oro_ai.whisper.subtitles import srt, vtt
-from oro_ai.whisper.transcript import Transcript
 from oro_framework.errors import InvalidArgument, Unsupported
 
 __all__ = ("Request", "answer", "shaped")

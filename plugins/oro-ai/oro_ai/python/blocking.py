@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from oro_ai.python.home import Home
     from oro_ai.python.recording import Recording
     from oro_ai.python.stream import AnswerStream
-    from oro_ai.whisper.transcript import Transcript
+    from oro_ai.transcript import Transcript
 
 __all__ = ("Blocking", "BlockingStream")
 

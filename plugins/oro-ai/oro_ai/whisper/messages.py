@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from oro_ai.out_of_process.refusals import Refusal
-from oro_ai.whisper.transcript import Segment
+from oro_ai.transcript import Segment
 
 __all__ = ("Done", "Hear", "Heard", "Open", "Opened", "Order", "Refused", "Report", "Stop")
 

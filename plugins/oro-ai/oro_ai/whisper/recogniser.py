@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
 
 import numpy as np
+import sherpa_onnx
 
+from oro_ai.transcript import Segment
 from oro_ai.whisper.segments import from_tokens
 from oro_ai.whisper.splitter import Samples
-from oro_ai.whisper.transcript import Segment
 
 __all__ = ("Recogniser",)
 
@@ -60,7 +60,7 @@ class Recogniser:
         return result.text.strip(), _segments(result, start, end), result.lang.strip("<|>")
 
     def _made(self, language: str) -> Any:
-        made: Callable[..., Any] = getattr(import_module("sherpa_onnx").OfflineRecognizer, f"from_{self._kind}")
+        made: Callable[..., Any] = getattr(sherpa_onnx.OfflineRecognizer, f"from_{self._kind}")
         more: dict[str, Any] = {}
         if self._kind == "whisper":
             more = {"language": language, "enable_segment_timestamps": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from oro_ai.whisper.transcript import Segment
+from oro_ai.transcript import Segment
 
 __all__ = ("from_tokens",)
 

@@ -12,10 +12,10 @@ from anyio import to_thread
 
 from oro_ai import settings as keys
 from oro_ai.errors import NoModel, NotLoaded
+from oro_ai.transcript import Segment, Transcript, joined
 from oro_ai.whisper.folders import Found, SpeechFolders
 from oro_ai.whisper.messages import Heard
 from oro_ai.whisper.model import SpeechModel
-from oro_ai.whisper.transcript import Segment, Transcript, joined
 from oro_framework.errors import TooLarge, Unsupported
 from oro_framework.processors import usable_processors
 from oro_framework.types import Host

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oro_ai.transcript import Segment, joined
 from oro_ai.whisper.segments import LONGEST as LONGEST_SEGMENT
 from oro_ai.whisper.segments import PAUSE, from_tokens
 from oro_ai.whisper.splitter import LONGEST, SHORTEST, Splitter, quietest
 from oro_ai.whisper.subtitles import srt, vtt
-from oro_ai.whisper.transcript import Segment, joined
 
 RATE = 100
 """Samples per second, few so that minutes are short."""
