@@ -1,4 +1,4 @@
-"""What was said, and when."""
+"""Transcripts: the text of recordings, and when each part of it was spoken."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Segment(Struct, frozen=True):
 
 
 class Transcript(Struct, frozen=True):
-    """What was said in a recording."""
+    """The text of a recording."""
 
     text: str
     duration: float

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 __all__ = ("KINDS", "Kind", "Recognised", "Unrecognised", "languages_in", "recognised")
 
 WEIGHTS = r"(?:[-._][\w.+-]*)?\.(?:onnx|ort)"
-"""What follows the name of a part: the precision, the epoch, and the ending."""
+"""The rest of a file's name after that of a part: the precision, the epoch, and the ending."""
 _QUANTISED = (".int8.", ".uint8.", ".ort")
 _CODE = re.compile(r"[a-z]{2,3}")
 

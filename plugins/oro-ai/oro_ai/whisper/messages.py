@@ -47,7 +47,7 @@ class Opened(Struct, frozen=True, tag=True):
 
 
 class Heard(Struct, frozen=True, tag=True):
-    """What was said in one piece."""
+    """The text of one piece."""
 
     number: int
     end: float

@@ -61,16 +61,19 @@ class Speech:
             Crashed: its process cannot be started.
         """
         check_engine()
+        name = name or self._settings[keys.SPEECH_MODEL] or await self._only()
+        model = self._models.get(name) or await self._loaded(name)
+        model.kept = model.kept or kept
+        return model
+
+    async def _loaded(self, name: str) -> SpeechModel:
         async with self._loading:
-            name = name or self._settings[keys.SPEECH_MODEL] or await self._only()
-            model = self._models.get(name)
-            if model is None:
+            if (model := self._models.get(name)) is None:
                 found = await to_thread.run_sync(self.folders.find, name)
                 threads = self._settings[keys.N_THREADS] or max(usable_processors() - 1, 1)
                 model = SpeechModel(found, threads, self._settings[keys.PROCESS_MEMORY] << 20)
                 await model.ready()
                 self._models[name] = model
-            model.kept = model.kept or kept
             return model
 
     async def begin(self, audio: bytes, model: str = "", language: str = "") -> SpeechModel:

@@ -92,3 +92,12 @@ async def test_what_is_no_form_and_no_model_says_so(speaking: Speaking, audio: b
         text = await app.client.post(URL, data={"model": MODEL}, files={"file": b"no audio at all"})
         assert text.status_code == 400
         assert "expected WAV, FLAC, Ogg or MP3" in text.json()["error"]["message"]
+
+
+async def test_models_elsewhere_do_not_transcribe(speaking: Speaking, audio: bytes) -> None:
+    upstream = {"ai_upstreams_work_url": "http://127.0.0.1:9/v1", "ai_upstreams_work_models": ["whisper-1"]}
+    async with connected(speaking, **upstream) as client:
+        with pytest.raises(openai.APIStatusError, match='with a model of upstream "work"') as caught:
+            await client.audio.transcriptions.create(file=audio, model="whisper-1")
+        assert caught.value.status_code == 501
+        assert "fail better" in (await client.audio.transcriptions.create(file=audio, model=MODEL)).text.lower()

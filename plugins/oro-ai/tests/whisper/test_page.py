@@ -8,7 +8,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
+from oro_ai.testing.webm import webm
 
 from oro_framework.testing import Engines, engines
 
@@ -51,6 +54,9 @@ try {
   stereo.copyToChannel(decoded.getChannelData(0), 0)
   found.decoded = (await model.transcribe(decoded)).text
   found.stereo = (await model.transcribe(stereo)).text
+
+  const recorded = await (await fetch('recorded.webm')).blob()
+  found.recorded = (await model.transcribe(recorded)).text
 
   const samples = decoded.getChannelData(0)
   found.samples = (await model.transcribe(samples, { sampleRate: 16000 })).text
@@ -130,6 +136,8 @@ def test_a_page_has_speech_turned_into_text(oro_engines: Engines, engine: str, f
     config = CONFIG + "whisper_max_seconds = 150\n"
     for name, text in {"oro.toml": config, "index.html": HTML, "main.js": SCRIPT}.items():
         (folder / name).write_text(text, "utf-8")
+    samples = soundfile.read(folder / "beckett.wav", dtype="float32")[0]
+    (folder / "recorded.webm").write_bytes(webm(np.repeat(samples, 3)))
     found = run(oro_engines, engine, folder)
     assert "failed" not in found, found
     assert found["exports"] == ["SpeechModel", "default", "load", "transcribe"]
@@ -139,7 +147,7 @@ def test_a_page_has_speech_turned_into_text(oro_engines: Engines, engine: str, f
     assert found["bytes"]["segments"] == []
     assert found["bytes"]["model"] == info["name"]
     texts = [found["bytes"]["text"], found["endpoint"]["text"]]
-    for text in [*texts, *(found[name] for name in ("blob", "decoded", "stereo", "samples", "again"))]:
+    for text in [*texts, *(found[name] for name in ("blob", "decoded", "stereo", "recorded", "samples", "again"))]:
         assert "fail better" in text.lower()
     assert found["long"]["text"].lower().count("ever failed") >= 10
     assert len(found["pieces"]) > 3
