@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -15,9 +16,13 @@ from oro_ai.whisper.folders import Found
 from oro_ai.whisper.kinds import languages_in
 from oro_ai.whisper.messages import Heard, Open
 from oro_ai.whisper.process import SpeechProcess
-from oro_framework.errors import Closed, Unsupported
+from oro_framework.errors import Closed, InvalidArgument, Unsupported
 
 __all__ = ("SpeechModel",)
+
+CODE = re.compile(r"[a-z]{2,3}")
+ENGLISH = re.compile(r"\.en-encoder[^/\\]*$")
+"""The end of the path of Whisper models that know English alone."""
 
 
 class SpeechModel:
@@ -38,6 +43,7 @@ class SpeechModel:
         self.users = 0
         self.used_at = time.monotonic()
         self.leaving = False
+        self._chooses = found.kind.chooses and not ENGLISH.search(found.files.get("encoder", ""))
         self._order = Open(found.kind.name, found.files, threads)
         self._memory = memory
         self._backoff = Backoff()
@@ -75,12 +81,17 @@ class SpeechModel:
         """Refuse a language that it cannot be told to expect.
 
         Raises:
-            Unsupported: it is of one language or finds out itself.
+            InvalidArgument: it is no code of a language.
+            Unsupported: the model is of one language, or finds out itself.
         """
-        if language and not self.kind.chooses and language not in languages_in(self.folder.name):
+        if language and not CODE.fullmatch(language):
+            raise InvalidArgument(
+                f'Cannot expect language "{language[:100]}": expected its code, such as "en"', param="language"
+            )
+        if language and not self._chooses and language not in languages_in(self.folder.name):
             raise Unsupported(
-                f'Cannot expect language "{language}" with model "{self.name}": {self.kind.title} models are not told '
-                'the language; leave "language" out',
+                f'Cannot expect language "{language}" with model "{self.name}": it is not told the language; leave '
+                '"language" out',
                 param="language",
             )
 

@@ -74,7 +74,7 @@ class Recogniser:
 def _segments(result: Any, start: float, end: float) -> list[Segment]:
     """Return when what was said: by the model's own segments, or made from the times of its tokens."""
     if result.segment_timestamps:
-        parts = zip(result.segment_timestamps, result.segment_durations, result.segment_texts, strict=True)
+        parts = zip(result.segment_timestamps, result.segment_durations, result.segment_texts, strict=False)
         return [
             Segment(round(start + at, 2), round(min(start + at + lasting, end), 2), text.strip())
             for at, lasting, text in parts

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from oro_ai.errors import CannotLoad, NoModel
-from oro_ai.whisper.folders import SpeechFolders
+from oro_ai.whisper.folders import Found, SpeechFolders
 from oro_ai.whisper.kinds import Unrecognised, languages_in, recognised
+from oro_ai.whisper.model import SpeechModel
 
-from oro_framework.errors import InvalidArgument
+from oro_framework.errors import InvalidArgument, Unsupported
 
 RELEASES = {
     "sherpa-onnx-whisper-tiny.en": (
@@ -83,6 +84,26 @@ def test_what_is_missing_is_named(folder: str, names: list[str], says: str) -> N
 def test_words_of_a_name_may_be_languages() -> None:
     assert "en" in languages_in("sherpa-onnx-whisper-tiny.en")
     assert languages_in("base") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("folder", "takes", "refuses"),
+    [
+        ("sherpa-onnx-whisper-tiny.en", ["", "en"], ["de", "english", "EN"]),
+        ("sherpa-onnx-whisper-distil-large-v3.5", ["", "en", "de"], ["german", "d"]),
+        ("sherpa-onnx-moonshine-base-ja-quantized", ["", "ja"], ["en"]),
+        ("sherpa-onnx-sense-voice-zh-en-ja-ko-yue-2024-07-17", ["", "yue"], ["Cantonese"]),
+    ],
+)
+def test_languages_are_those_a_model_can_be_told(folder: str, takes: list[str], refuses: list[str]) -> None:
+    _, weights, others = RELEASES[folder]
+    found = Found(folder, Path("/models") / folder, recognised(folder, [*weights, *others]))
+    model = SpeechModel(found, threads=1, memory=0)
+    for language in takes:
+        model.check(language)
+    for language in refuses:
+        with pytest.raises((InvalidArgument, Unsupported), match=f'Cannot expect language "{language}"'):
+            model.check(language)
 
 
 def test_folders_are_searched_and_names_stay_inside(tmp_path: Path) -> None:
