@@ -23,8 +23,9 @@ def oro_routes() -> Sequence[Callable[..., Any]]:
 
 @hookimpl
 def oro_started(host: Host) -> None:
-    from oro_mcp.service import mcp_of
+    from oro_mcp.service import Mcp
 
-    if host.settings["mcp_http_enable"]:
-        sys.stdout.write(f"{mcp_of(host).address}\n")
+    service: object = host.service(Mcp.name)
+    if isinstance(service, Mcp) and service.address:
+        sys.stdout.write(f"{service.address}\n")
         sys.stdout.flush()

@@ -69,6 +69,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "https": "oro-node",
     "jobs": "oro-jobs",
     "login": "oro-login",
+    "mcp": "oro-mcp",
     "media": "oro-media",
     "net": "oro-tls",
     "network": "oro-network",

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from oro_framework.numbers import above_zero, positive, whole
+from oro_framework.server_places import host_name, url_path
 from oro_framework.types import Setting
 
 __all__ = (
@@ -14,20 +15,8 @@ __all__ = (
 )
 
 MIN_KEY = 8
-_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _ALL_ROUTES: tuple[str, ...] = ("*",)
 _NO_HOSTS: tuple[str, ...] = ()
-
-
-def host_name(value: Any) -> str:
-    """Read an address or name to listen on.
-
-    Raises:
-        ValueError: it is no text, or empty.
-    """
-    if isinstance(value, str) and value.strip():
-        return value.strip().removeprefix("[").removesuffix("]")
-    raise ValueError('an address or name such as "127.0.0.1"')
 
 
 def port_number(value: Any) -> int:
@@ -40,17 +29,6 @@ def port_number(value: Any) -> int:
     if 0 < number <= 0xFFFF:
         return number
     raise ValueError("a port, 1 to 65535")
-
-
-def url_path(value: Any) -> str:
-    """Read the path under which routes are called.
-
-    Raises:
-        ValueError: it is no path, or the root.
-    """
-    if isinstance(value, str) and _PATH.fullmatch(value.rstrip("/")):
-        return value.rstrip("/")
-    raise ValueError('a path such as "/ipc"')
 
 
 def shared_key(value: Any) -> str:
@@ -67,7 +45,7 @@ def shared_key(value: Any) -> str:
 ENABLE = Setting("http_ipc_enable", bool, False, "routes can be called over HTTP")
 HOST = Setting("http_ipc_host", host_name, "127.0.0.1", "address to listen on; one that is not loopback needs a key")
 PORT = Setting("http_ipc_port", port_number, 27718, "port to listen on", ("ORO_HTTP_IPC_PORT",))
-PATH = Setting("http_ipc_path", url_path, "/ipc", "path under which routes are called")
+PATH = Setting("http_ipc_path", url_path("/ipc"), "/ipc", "path under which routes are called")
 ALLOW_CORS = Setting("http_ipc_allow_cors", bool, False, "web pages of every origin may call, and read the answers")
 SHARED_KEY = Setting(
     "http_ipc_shared_key",

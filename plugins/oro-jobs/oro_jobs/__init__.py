@@ -34,9 +34,9 @@ async def submit(host: Host, function: Callable[P, T], *args: P.args, **kwargs: 
         Unsupported: plugin `jobs` is switched off in this app.
     If cancelled, the job may be queued.
     """
-    from oro_jobs.service import service_of
+    from oro_jobs.service import jobs_of
 
-    submitted: Job[T] = await (await service_of(host)).submit(function, *args, **kwargs)
+    submitted: Job[T] = await (await jobs_of(host)).submit(function, *args, **kwargs)
     return submitted
 
 

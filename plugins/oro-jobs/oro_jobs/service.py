@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from oro_jobs.signs import Signs
     from oro_jobs.submitted_job import Job, Update
 
-__all__ = ("Jobs", "service_of")
+__all__ = ("Jobs", "jobs_of")
 
 PERMISSION = "jobs"
 
@@ -368,7 +368,7 @@ def _row(job: Job[Any]) -> JobRow:
     return cast(JobRow, job.as_row())
 
 
-async def service_of(host: Host) -> Jobs:
+async def jobs_of(host: Host) -> Jobs:
     """Return the service of an app, started where it waits for a first call.
 
     Raises:

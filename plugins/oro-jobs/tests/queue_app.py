@@ -8,7 +8,7 @@ from pathlib import Path
 
 import trio
 from oro_jobs import plugin, submit
-from oro_jobs.service import Jobs, service_of
+from oro_jobs.service import Jobs, jobs_of
 from oro_jobs_tested import keep_once, keep_step  # type: ignore[import-not-found]
 
 from oro_framework.testing import open_host, until
@@ -25,7 +25,7 @@ async def main(folder: str, names: list[str]) -> None:
                 await submit(opened.host, keep_once, folder)
             else:
                 await submit(opened.host, keep_step, folder, name)
-        service = await service_of(opened.host)
+        service = await jobs_of(opened.host)
         await until(lambda: _has_jobs(service))
         print("submitted", flush=True)
         ended = {}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from oro_jobs import Options, plugin, submit
 from oro_jobs.errors import JobCancelled, JobFailed
-from oro_jobs.service import service_of
+from oro_jobs.service import jobs_of
 from oro_jobs.submitted_job import Job
 
 from oro_framework.errors import Broken
@@ -102,7 +102,7 @@ async def test_jobs_are_cancelled_there(address: str, tmp_path: Path) -> None:
 
 async def test_a_scheduler_that_is_not_there_is_named() -> None:
     async with open_host(plugin) as opened:
-        service = await service_of(opened.host)
+        service = await jobs_of(opened.host)
         with pytest.raises(Broken, match="no scheduler is named; set jobs_scheduler"):
             await service.submit_with(Options(name="add", engine="dask"), work.add, 1, 2)
 

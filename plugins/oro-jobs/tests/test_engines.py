@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,12 +14,14 @@ import anyio
 import anyio.lowlevel
 import pytest
 from oro_jobs import Options, plugin, submit
+from oro_jobs.engines.processes import Parcel
 from oro_jobs.errors import JobCancelled, JobFailed, WorkerLost
 from oro_jobs.functions import Functions
-from oro_jobs.service import Jobs, service_of
+from oro_jobs.service import Jobs, jobs_of
 from oro_jobs.submitted_job import Job, Update
+from oro_jobs.work import Work
 
-from oro_framework.errors import Busy, InvalidArgument, NotFound, UsageError
+from oro_framework.errors import Busy, InvalidArgument, NotFound, TooLarge, UsageError
 from oro_framework.processes import is_alive
 from oro_framework.testing import OpenHost, open_host, until
 
@@ -36,7 +39,7 @@ async def opened() -> AsyncIterator[OpenHost]:
 
 @pytest.fixture
 async def jobs(opened: OpenHost) -> Jobs:
-    return await service_of(opened.host)
+    return await jobs_of(opened.host)
 
 
 async def first_line(job: Job[Any]) -> str:
@@ -212,7 +215,7 @@ async def test_a_thread_that_goes_on_tells_nothing_into_the_next_attempt(jobs: J
 
 async def test_jobs_of_a_higher_priority_begin_first(tmp_path: Path) -> None:
     async with open_host(plugin, settings={"jobs_workers": 1}) as opened:
-        jobs = await service_of(opened.host)
+        jobs = await jobs_of(opened.host)
         go, order = tmp_path / "go", tmp_path / "order"
         first = await jobs.submit(work.wait_for, str(go))
         await first_line(first)
@@ -239,7 +242,7 @@ async def test_results_are_kept_as_bytes_and_the_oldest_are_forgotten() -> None:
         for size in (1, 2, 3):
             done.append(await submit(opened.host, work.big, size))
             assert len(await done[-1].result()) == size
-        jobs = await service_of(opened.host)
+        jobs = await jobs_of(opened.host)
         await until(lambda: _only(jobs, done[1:]))
         with pytest.raises(NotFound, match="the latest 2 that ended are kept"):
             await jobs.get(done[0].id)
@@ -260,7 +263,7 @@ async def test_what_cannot_be_submitted_is_refused(tmp_path: Path) -> None:
         job = await submit(opened.host, work.wait_for, str(tmp_path / "never"))
         with pytest.raises(Busy, match="1 wait or run; jobs_queued sets the limit"):
             await submit(opened.host, work.add, 1, 2)
-        jobs = await service_of(opened.host)
+        jobs = await jobs_of(opened.host)
         with pytest.raises(Busy, match="cancel it first"):
             await jobs.forget(job.id)
 
@@ -287,9 +290,17 @@ async def test_an_app_may_end_as_its_first_jobs_begin(tmp_path: Path, steps: int
 async def test_arguments_that_no_worker_has_room_for_fail_alone() -> None:
     async with open_host(plugin, settings={"jobs_workers": 1, "jobs_memory": 128}) as opened:
         job = await submit(opened.host, work.length, bytes(200 << 20))
-        with pytest.raises(WorkerLost, match="3 worker processes ended before they had the job; is jobs_memory"):
+        with pytest.raises(TooLarge, match="they take 201 MiB, and jobs_memory lets a worker process have 128 MiB"):
             await job.result()
         assert await (await submit(opened.host, work.length, b"1234")).result() == 4
+
+
+def test_a_job_that_no_worker_lives_to_have_is_given_up() -> None:
+    sent = Work(id="1", attempt=1, module="work", function="length", file="", arguments=b"")
+    parcel = Parcel(sent)
+    assert [pickle.loads(pickle.dumps(parcel)) for _ in range(3)] == [sent] * 3
+    with pytest.raises(WorkerLost, match="3 worker processes ended before they had the job; is jobs_memory"):
+        pickle.dumps(parcel)
 
 
 async def test_an_error_whose_text_cannot_be_had_is_carried_over(jobs: Jobs) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from oro_framework.types import Call
 
-__all__ = ("Report", "progress")
+__all__ = ("Report", "progress", "unheard")
 
 Report = Callable[[float, "float | None", str], object]
 """Takes how much is done, of how much, and a text for people."""
@@ -32,3 +32,7 @@ def progress(call: Call, done: float, total: float | None = None, message: str =
     service: object = call.host.service("mcp")
     if isinstance(service, _Reports) and (report := service.reports.get(call.client)) is not None:
         report(done, total, message)
+
+
+def unheard(_done: float, _total: float | None, _message: str) -> None:
+    """Drop a report, where the caller of a tool does not ask for progress."""

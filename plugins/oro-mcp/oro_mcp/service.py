@@ -171,13 +171,13 @@ def _bracketed(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def mcp_of(host: Host) -> Mcp:
-    """Return the service, for an app's own code.
+async def mcp_of(host: Host) -> Mcp:
+    """Return the service, which begins with its first use, for an app's own code.
 
     Raises:
-        PluginUnavailable: it does not run in this app, or not yet.
+        PluginUnavailable: plugin mcp is not active in this app, or is broken.
     """
-    service = host.service(Mcp.name)
+    service: object = await host.begin_service(Mcp.name)
     if not isinstance(service, Mcp):
-        raise PluginUnavailable("Cannot use MCP: the service mcp does not run; see features_mcp and [plugins] enabled")
+        raise PluginUnavailable("Cannot use MCP: plugin mcp is not active in this app; `oro plugins list` says why")
     return service

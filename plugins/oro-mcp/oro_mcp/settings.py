@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from oro_framework.numbers import above_zero, positive, whole
+from oro_framework.server_places import host_name, url_path
 from oro_framework.types import Setting
 
 __all__ = (
@@ -13,19 +13,7 @@ __all__ = (
     *("INSTRUCTIONS", "MAX_RESULT", "SECONDS", "SERVERS", "STEPS"),
 )
 
-_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _NONE: tuple[str, ...] = ()
-
-
-def host_name(value: Any) -> str:
-    """Read an address or name to listen on.
-
-    Raises:
-        ValueError: it is no text, or empty.
-    """
-    if isinstance(value, str) and value.strip():
-        return value.strip().removeprefix("[").removesuffix("]")
-    raise ValueError('an address or name such as "127.0.0.1"')
 
 
 def port_number(value: Any) -> int:
@@ -40,17 +28,6 @@ def port_number(value: Any) -> int:
     raise ValueError("a port, 0 to 65535")
 
 
-def url_path(value: Any) -> str:
-    """Read the path of the endpoint.
-
-    Raises:
-        ValueError: it is no path, or the root.
-    """
-    if isinstance(value, str) and _PATH.fullmatch(value.rstrip("/")):
-        return value.rstrip("/")
-    raise ValueError('a path such as "/mcp"')
-
-
 def as_written(value: Any) -> Any:
     """Return a value of a table as it stands; the table is read as a whole."""
     return value
@@ -62,7 +39,7 @@ MAX_RESULT = Setting("mcp_max_result", positive, 4 << 20, "bytes of a tool's res
 HTTP_ENABLE = Setting("mcp_http_enable", bool, False, "agents can connect over HTTP while the app runs")
 HTTP_HOST = Setting("mcp_http_host", host_name, "127.0.0.1", "address to listen on")
 HTTP_PORT = Setting("mcp_http_port", port_number, 27719, "port to listen on; 0 for any that is free")
-HTTP_PATH = Setting("mcp_http_path", url_path, "/mcp", "path of the endpoint")
+HTTP_PATH = Setting("mcp_http_path", url_path("/mcp"), "/mcp", "path of the endpoint")
 HTTP_HOSTS = Setting(
     "mcp_http_hosts", tuple[str, ...], _NONE, 'further values of the header Host, such as "desk.example:27719"'
 )

@@ -14,6 +14,7 @@ import trio
 from oro_ai import plugin as ai
 from oro_ai.testing import Unavailable, smollm2
 from oro_mcp import plugin
+from oro_mcp.service import mcp_of
 
 from oro_framework import Service, hookimpl
 from oro_framework.testing import OpenHost, open_host, until
@@ -143,6 +144,15 @@ async def test_steps_are_limited() -> None:
         assert (events[-1]["reason"], events[-1]["steps"]) == ("steps", 3)
         events = await chatted(app, "go on", steps=2, options=json.dumps({"tool_choice": "required"}))
         assert (events[-1]["reason"], events[-1]["steps"]) == ("steps", 2)
+
+
+async def test_the_apps_own_code_begins_the_service_and_has_a_model_use_tools() -> None:
+    async with open_host(plugin, app_module(), Scripted(of_tools)) as app:
+        mcp = await mcp_of(app.host)
+        said = [{"role": "user", "content": json.dumps([("notes_find", json.dumps({"text": "milk"}))])}]
+        events = [event async for event in await mcp.converse(said)]
+        assert [event["type"] for event in events if event["type"] in ("call", "result")] == ["call", "result"]
+        assert events[-1]["type"] == "end"
 
 
 async def test_time_is_limited_and_what_runs_is_cancelled() -> None:

@@ -27,7 +27,7 @@ class Told:
     done: Done | None = None
     """Its end, with which nothing else follows."""
     called: bool = False
-    """Whether it has called a tool so far."""
+    """True once it has called a tool."""
     tokens: int = 0
     """Tokens generated since what was told last."""
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 from oro_ai.answer import DONE, JSONAnswer, Streamed, event
 from oro_ai.api.answering import answered, answering
-from oro_ai.api.conversation import Conversation, Request, prompt_of
+from oro_ai.api.conversation import Request, prompt_of
 from oro_ai.api.request import Asked, converted
 from oro_ai.api.telling import Telling, whole
 from oro_ai.api.usage import identity, in_order, timings, usage
@@ -16,12 +16,6 @@ from oro_ai.models.app_models import AppModels
 __all__ = ("Request", "answer", "completed", "template")
 
 
-class TemplateRequest(Conversation, kw_only=True):
-    """A request for the prompt a conversation becomes."""
-
-    add_generation_prompt: bool | None = None
-
-
 async def template(app: AppModels, asked: Asked) -> JSONAnswer:
     """Respond with the prompt that the model's template makes of a conversation.
 
@@ -29,10 +23,9 @@ async def template(app: AppModels, asked: Asked) -> JSONAnswer:
         InvalidArgument: the model's template refuses it.
         PromptTooLong: the prompt is over `ai_llm_max_prompt_bytes`.
     """
-    request = converted(asked, TemplateRequest)
+    request = converted(asked, Request)
     async with app.library.use(request.model or "") as entry:
-        opened = request.add_generation_prompt is not False
-        plan, prompt = await prompt_of(app, entry, request, add_generation_prompt=opened)
+        plan, prompt = await prompt_of(app, entry, request)
     return JSONAnswer({"prompt": prompt.text.removesuffix(plan.opened)})
 
 

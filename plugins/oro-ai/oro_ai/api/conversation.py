@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from oro_ai.api.messages import ChatMessage, plain
-from oro_ai.api.options import MOST_TOP
-from oro_ai.api.tools import Plan, Tools, planned
+from oro_ai.api.options import MOST_TOP, Options
+from oro_ai.api.tools import Choice, Plan, Tool, ToolChoice, Tools, planned
 from oro_ai.chat.reading import CLOSED, OPENED, AnswerReader
 from oro_ai.chat.teaching import in_system, in_user, spelled, told_of
 from oro_ai.chat.template import chosen, knows, prompt_text
@@ -20,27 +20,27 @@ from oro_ai.models.library import Entry
 from oro_ai.models.prompts import chat_tokens, check_bytes
 from oro_framework.errors import InvalidArgument, UsageError
 
-__all__ = ("Conversation", "Prepared", "Request", "Spoken", "prepared", "prompt_of")
+__all__ = ("Prepared", "Request", "Spoken", "prepared", "prompt_of")
 
 Spoken = Callable[[AppModels, Entry], Awaitable[list[int]]]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
 
-class Conversation(Tools, kw_only=True):
-    """The fields that describe a conversation."""
+class Request(Options, kw_only=True):
+    """A conversation to answer."""
 
     messages: Annotated[list[ChatMessage], Meta(min_length=1)]
+    tools: list[Tool] | None = None
+    tool_choice: Choice | ToolChoice | None = None
+    parallel_tool_calls: bool | None = None
     chat_template_kwargs: Mapping[str, Any] | None = None
     reasoning_effort: Effort | None = None
     reasoning_format: Literal["auto", "none", "deepseek"] | None = None
     """`none` leaves thoughts in the text."""
     continue_final_message: bool | None = None
-    """Whether a trailing message of the assistant is continued; False begins a new turn after it."""
-
-
-class Request(Conversation, kw_only=True):
-    """A chat request."""
-
+    """False begins a new turn after a last message of the assistant, which is continued otherwise."""
+    add_generation_prompt: bool | None = None
+    """False leaves out the beginning of the answer at the end of the prompt."""
     logprobs: bool | None = None
     top_logprobs: Annotated[int, Meta(ge=0, le=MOST_TOP)] | None = None
     modalities: list[Literal["text"]] | None = None
@@ -59,9 +59,9 @@ class Prepared:
     prompt: list[int]
     wanted: list[Wanted]
     thinking: bool
-    """Whether the answer begins within a thought."""
+    """True where the answer begins within a thought."""
     thinks: bool
-    """Whether thoughts are told apart from the text."""
+    """True where thoughts are reported apart from the text."""
 
     def reader(self) -> AnswerReader:
         """Return a reader for one answer."""
@@ -110,24 +110,23 @@ async def prepared(app: AppModels, entry: Entry, request: Request, spoken: Spoke
     return Prepared(plan, tokens, wanted, prompt.thinking, request.reasoning_format != "none")
 
 
-async def prompt_of(
-    app: AppModels, entry: Entry, request: Conversation, *, add_generation_prompt: bool = True
-) -> tuple[Plan, Prompt]:
+async def prompt_of(app: AppModels, entry: Entry, request: Request) -> tuple[Plan, Prompt]:
     """Return the plan for the tools of a conversation, and its text.
 
     Args:
         app: the app, whose configuration limits the text.
         entry: the model.
         request: the conversation.
-        add_generation_prompt: end with the beginning of the answer, and with the beginning of a required call.
 
     Raises:
         InvalidArgument: the model's template refuses it, or the message to continue is not of the assistant.
         PromptTooLong: it is over `ai_llm_max_prompt_bytes`.
     """
+    add_generation_prompt = request.add_generation_prompt is not False
     template = chosen(entry.facts, tools=bool(request.tools))
     known = bool(request.tools) and knows(template, "tools")
-    plan = await planned(request, template=template, knows=known, form=request.form())
+    tools = Tools(request.tools or (), request.tool_choice, request.parallel_tool_calls)
+    plan = await planned(tools, template=template, knows=known, form=request.form())
     messages = [plain(message) for message in request.messages]
     last = messages[-1]
     if request.continue_final_message and last["role"] != "assistant":
@@ -151,7 +150,7 @@ async def prompt_of(
 
 def _rendered(
     entry: Entry,
-    request: Conversation,
+    request: Request,
     plan: Plan,
     messages: Sequence[Mapping[str, Any]],
     template: str,
@@ -172,7 +171,7 @@ def _rendered(
         return rendered(in_user(messages, text))
 
 
-def _effort(request: Conversation, template: str) -> dict[str, Any]:
+def _effort(request: Request, template: str) -> dict[str, Any]:
     """Return what a template is told of the wished effort.
 
     Raises:

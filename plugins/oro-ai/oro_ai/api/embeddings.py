@@ -32,7 +32,7 @@ class Request(msgspec.Struct, kw_only=True):
     dimensions: Annotated[int, Meta(ge=1)] | None = None
     user: str | None = None
     truncate: bool | None = None
-    """Whether longer inputs are cut to what the model reads."""
+    """True cuts inputs to the most tokens that the model reads."""
 
 
 @dataclass(frozen=True, slots=True)

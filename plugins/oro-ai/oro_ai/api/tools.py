@@ -12,7 +12,6 @@ import msgspec
 from anyio import to_thread
 from msgspec import Meta
 
-from oro_ai.api.options import Options
 from oro_ai.chat.calls import CallReader
 from oro_ai.chat.form_reader import FormReader
 from oro_ai.chat.reading import AnswerReader
@@ -90,7 +89,7 @@ class ToolChoice(msgspec.Struct, kw_only=True):
 
     @property
     def mode(self) -> Choice:
-        """Whether one must be called."""
+        """The mode that stands for the choice: `required`, or that of the allowed tools."""
         return "required" if self.allowed_tools is None else self.allowed_tools.mode
 
 
@@ -140,12 +139,13 @@ def shown_call(name: str, arguments: str, index: int | None = None) -> dict[str,
     }
 
 
-class Tools(Options, kw_only=True):
-    """The options of a request that may have tools."""
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The tools that a request names."""
 
-    tools: list[Tool] | None = None
-    tool_choice: Choice | ToolChoice | None = None
-    parallel_tool_calls: bool | None = None
+    tools: Sequence[Tool]
+    tool_choice: Choice | ToolChoice | None
+    parallel_tool_calls: bool | None
 
     @property
     def forced(self) -> bool:
@@ -171,7 +171,7 @@ class Tools(Options, kw_only=True):
             InvalidArgument: the required tool does not exist, or two tools have the same name.
             UsageError: there are too many tools.
         """
-        tools = self.tools or []
+        tools = self.tools
         if len(tools) > MOST:
             raise UsageError(f"Cannot use {len(tools)} tools: {MOST} are allowed", param="tools")
         if len({tool.function.name for tool in tools}) < len(tools):
@@ -200,7 +200,7 @@ async def planned(tools: Tools, *, template: str, knows: bool, form: Mapping[str
     wanted = tools.callable()
     if not wanted:
         return Plan()
-    told = [{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools.tools or []]
+    told = [{"type": "function", "function": msgspec.to_builtins(tool.function)} for tool in tools.tools]
     plan = Plan(names=tuple(tool.function.name for tool in wanted), told=told, taught=not knows)
     return await _held(plan, wanted, style_of(template) if knows else HERMES, tools.parallel, tools.forced, form)
 

@@ -179,7 +179,10 @@ class Generator:
             first += span.count
             slot.cached += span.count
             self.counts.prompt_tokens += span.count if row is None else span.count - 1
-            if row is not None:
+            if row is not None and slot.work is not None and slot.work.job.max_tokens == 0:
+                slot.work.end("length")
+                self.slots.release(slot)
+            elif row is not None:
                 self._advance(slot, row)
 
     def _go_on(self) -> None:
@@ -203,10 +206,6 @@ class Generator:
 
     def _advance(self, slot: Slot[Sequence], row: int) -> None:
         assert slot.work is not None
-        if slot.work.job.max_tokens == 0:
-            slot.work.end("length")
-            self.slots.release(slot)
-            return
         # Counted before its end is reported, so that a caller with the answer finds it in the counters.
         self.counts.generated_tokens += 1
         token = slot.work.advance(self.context.handle, row)

@@ -17,6 +17,7 @@ from typing import Any
 import trio
 from trio_parallel import BrokenWorkerError, WorkerContext, open_worker_context
 
+from oro_framework.errors import TooLarge
 from oro_jobs import worker
 from oro_jobs.engines.engine import Tell
 from oro_jobs.errors import WorkerLost
@@ -27,6 +28,8 @@ __all__ = ("Processes", "open_processes")
 
 SENDS = 3
 """Worker processes that a job is sent to at most before one has it."""
+COPIES = 2
+"""Times that arguments are in the memory of a worker at once: as they come, and unpickled."""
 LEAVE = 2.0
 """Seconds that worker processes without work have to end with the app before they are ended."""
 
@@ -70,10 +73,12 @@ class Processes:
         slots: how many run at once.
         context: the worker processes.
         tasks: for messages to workers.
+        memory: bytes that each process may use; 0 for no limit.
     """
 
-    def __init__(self, slots: int, context: WorkerContext, tasks: trio.Nursery) -> None:
+    def __init__(self, slots: int, context: WorkerContext, tasks: trio.Nursery, memory: int = 0) -> None:
         self.slots = slots
+        self._memory = memory
         self._limiter = trio.CapacityLimiter(slots)
         self._context = context
         self._tasks = tasks
@@ -82,7 +87,12 @@ class Processes:
         self.address: str | tuple[str, int] = ""
 
     async def run(self, work: Work, function: Callable[..., Any] | None, priority: int, tell: Tell) -> Outcome:
-        """Run an attempt in a worker process, and end that process if this is cancelled."""
+        """Run an attempt in a worker process, and end that process if this is cancelled.
+
+        Raises:
+            TooLarge: its arguments do not fit into the memory of one.
+        """
+        self._check(len(work.arguments))
         attempt = self._attempts[work.id] = Attempt(work.attempt, tell)
         try:
             outcome: Outcome = await self._context.run_sync(
@@ -94,6 +104,13 @@ class Processes:
         finally:
             del self._attempts[work.id]
         return outcome
+
+    def _check(self, size: int) -> None:
+        if self._memory and COPIES * size > self._memory:
+            raise TooLarge(
+                f"Cannot send the arguments: they take {-(-size >> 20)} MiB, and jobs_memory lets a worker process "
+                f"have {self._memory >> 20} MiB, in which they are twice; raise it, or write them to a file"
+            )
 
     def ask(self, id: str) -> None:
         """Have `cancelled` be true in the job."""
@@ -179,7 +196,7 @@ async def open_processes(slots: int, mebibytes: int, idle: float) -> AsyncIterat
     """
     limit = partial(worker.limit_memory, mebibytes) if mebibytes else bool
     async with trio.open_nursery() as tasks, _workers(idle, limit) as context:
-        engine = Processes(slots, context, tasks)
+        engine = Processes(slots, context, tasks, mebibytes << 20)
         async with _listening() as (listener, address):
             engine.address = address
             tasks.start_soon(partial(trio.serve_listeners, engine.serve, [listener]))

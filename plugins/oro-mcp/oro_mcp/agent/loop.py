@@ -20,6 +20,7 @@ from msgspec import Struct
 from oro_framework.errors import InvalidArgument, OroError
 from oro_mcp.agent.toolbox import Toolbox
 from oro_mcp.client.results import ToolResult
+from oro_mcp.reporting import unheard
 
 __all__ = ("Conversation", "Models", "conversation")
 
@@ -104,7 +105,7 @@ async def conversation(models: Models, box: Toolbox, asked: Conversation) -> Asy
 async def _used(box: Toolbox, call: Any) -> ToolResult:
     """Use the tool that a model asks for; what goes wrong is a result."""
     try:
-        return await box.find(call.name).use(_arguments(call), _unheard)
+        return await box.find(call.name).use(_arguments(call), unheard)
     except OroError as error:
         block = {"type": "text", "text": error.message}
         return ToolResult(text=error.message, data=None, content=[block], isError=True)
@@ -143,7 +144,3 @@ def _told(box: Toolbox, call: Any) -> Event:
 
 def _cut(text: str) -> str:
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}\n(cut off: {len(text)} characters in all)"
-
-
-def _unheard(_done: float, _total: float | None, _message: str) -> None:
-    """Tell no one of progress."""

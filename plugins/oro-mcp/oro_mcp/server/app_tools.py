@@ -12,7 +12,7 @@ from oro_framework.host.inner import inner
 from oro_framework.suggestions import did_you_mean, nearest
 from oro_framework.types import Host
 from oro_mcp import settings
-from oro_mcp.reporting import Report
+from oro_mcp.reporting import Report, unheard
 from oro_mcp.server.outcome import Outcome
 from oro_mcp.server.principals import Principal, Principals
 from oro_mcp.server.route_calls import RouteCalls
@@ -89,7 +89,7 @@ class AppTools:
             if (found := resource.read(uri)) is not None:
                 self.principals.admit(principal)
                 given = {name: unquote(text) for name, text in found.items()}
-                return resource, await self.calls.call(principal, resource.bound.name, given, _unheard)
+                return resource, await self.calls.call(principal, resource.bound.name, given, unheard)
         raise NotFound(f'Cannot read "{uri[:200]}": there is no such resource')
 
     def _is_exposed(self, route: str) -> bool:
@@ -119,7 +119,3 @@ class AppTools:
             self._host.log.warning("Routes of it are no tools: %s", error.message)
         finally:
             turn.end()
-
-
-def _unheard(_done: float, _total: float | None, _message: str) -> None:
-    """Tell no one of progress."""

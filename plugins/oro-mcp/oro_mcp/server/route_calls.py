@@ -12,7 +12,7 @@ import msgspec
 from oro_framework.errors import Broken, Closed, Denied, OroError, TooLarge
 from oro_framework.requests import Caller, Head, MemoryReply, Request, parse_target
 from oro_framework.types import Call, Host
-from oro_mcp.reporting import Report
+from oro_mcp.reporting import Report, unheard
 from oro_mcp.server.outcome import EVENTS, EventReader, Outcome, outcome_of
 from oro_mcp.server.principals import ADMIT, CLIENT, Principal
 
@@ -78,7 +78,7 @@ class RouteCalls:
         try:
             self._host.check_permission(call, CLIENT)
         except Denied:
-            outcome = await self._answer(ADMIT, {}, self._caller(principal, client), _unheard)
+            outcome = await self._answer(ADMIT, {}, self._caller(principal, client), unheard)
             if outcome.error is not None:
                 why = str(outcome.error.get("message", "")).partition(": ")[2]
                 raise Denied(f'Cannot call "{route}": {why}') from None
@@ -130,7 +130,3 @@ class RouteCalls:
 
 def _content_type(head: Head) -> str:
     return next((value for name, value in head.headers if name.lower() == "content-type"), "")
-
-
-def _unheard(_done: float, _total: float | None, _message: str) -> None:
-    """Tell no one of progress."""

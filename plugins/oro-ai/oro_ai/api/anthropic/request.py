@@ -26,7 +26,7 @@ class Tool(msgspec.Struct, kw_only=True):
 
 
 class ToolChoice(msgspec.Struct, kw_only=True):
-    """Whether tools may, must or must not be called."""
+    """The choice between calling any tool, a certain one, none, or as the model likes."""
 
     type: Literal["auto", "any", "tool", "none"]
     name: str | None = None
@@ -34,7 +34,7 @@ class ToolChoice(msgspec.Struct, kw_only=True):
 
 
 class Thinking(msgspec.Struct, kw_only=True):
-    """Whether the model thinks before it answers; how long is the model's own, within `max_tokens`."""
+    """The switch for thinking before the answer; its length is left to the model, within `max_tokens`."""
 
     type: Literal["enabled", "disabled", "adaptive"]
     budget_tokens: Annotated[int, Meta(ge=1)] | None = None

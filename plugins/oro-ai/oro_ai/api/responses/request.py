@@ -123,7 +123,7 @@ class ResponseRequest(Notes, kw_only=True):
 
     @property
     def likely(self) -> bool:
-        """Whether likelihoods are told."""
+        """True where likelihoods are reported."""
         return "message.output_text.logprobs" in (self.include or ()) or bool(self.top_logprobs)
 
     def request(self, before: Sequence[Mapping[str, Any]], items: Sequence[Mapping[str, Any]]) -> Request:

@@ -17,6 +17,10 @@ export async function * checks (view) {
     const error = await view.load('no such model')
     return [error?.name === 'NotFoundError' && view.text.includes('no such model'), view.text]
   })
+  yield await attempt('says why it fetches nothing', async () => {
+    const error = await view.fetch('no/such model')
+    return [error !== null && view.text !== '', view.text]
+  })
   const name = view.engine ? view.files[0] ?? view.upstreams[0] : view.upstreams[0]
   if (!name) return
   yield await attempt('loads a model', async () => {

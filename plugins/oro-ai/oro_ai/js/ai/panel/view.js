@@ -22,19 +22,23 @@ export class View {
   #name = h('input.lm-name', { placeholder: 'The name of a model', 'aria-label': 'Model', spellcheck: false, autocapitalize: 'off', required: true })
   #button = h('button.primary', { type: 'submit', textContent: 'Load' })
   #choose = h('button', { type: 'button', textContent: 'Choose a file …' })
+  #fetch = h('button', { type: 'button', textContent: 'Fetch', title: 'Download a model of the hub, ORG/REPO, or of Ollama’s library, NAME:TAG' })
+  /** @type {AbortController | null} */
+  #fetching = null
   #note = h('p.lm-note', { role: 'status' })
 
   constructor () {
     this.talk = new Talk(this.#gone.signal)
     this.likeness = new Likeness(this.#gone.signal)
     this.#name.setAttribute('list', this.#list.id)
-    const form = h('form.lm-form', {}, this.#name, this.#list, this.#choose, this.#button)
+    const form = h('form.lm-form', {}, this.#name, this.#list, this.#choose, this.#fetch, this.#button)
     form.onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault()
       if (this.model) this.unload()
       else this.load(this.#name.value.trim())
     }
     this.#choose.onclick = () => this.#pick()
+    this.#fetch.onclick = () => this.#fetching ? this.#fetching.abort() : this.fetch(this.#name.value.trim())
     this.element = h('div.lm', {}, form, this.#note, h('div.lm-split', {}, this.talk.element, this.likeness.element))
   }
 
@@ -84,6 +88,32 @@ export class View {
     }
   }
 
+  /**
+   * Download a model, show how far it is, and load it. What came of one that is stopped is kept.
+   * @param {string} name
+   * @returns {Promise<Error | null>} why it could not be downloaded or loaded
+   */
+  async fetch (name) {
+    const stop = this.#fetching = new AbortController()
+    this.#fetch.textContent = 'Stop'
+    this.#button.disabled = this.#choose.disabled = true
+    this.#say(`Looking for ${name} …`)
+    try {
+      const signal = AbortSignal.any([stop.signal, this.#gone.signal])
+      const model = await Model.pull(name, { signal, progress: (step) => this.#say(`Fetching ${step.file}: ${done(step)}`) })
+      this.files = (await Model.available()).files
+      if (this.model) await this.unload()
+      return await this.load(model.name)
+    } catch (/** @type {any} */ error) {
+      this.#say(stop.signal.aborted ? 'Stopped. What came is kept, and Fetch goes on from there.' : error.message, !stop.signal.aborted)
+      return error
+    } finally {
+      this.#fetching = null
+      this.#fetch.textContent = 'Fetch'
+      this.#enable(true)
+    }
+  }
+
   /** Unload the model. */
   async unload () {
     const { model } = this
@@ -126,7 +156,7 @@ export class View {
 
   #here () {
     if (!this.engine) return 'llama-cpp-python is not installed, so that no model can be loaded; oro doctor says what it takes'
-    if (!this.files.length) return 'There is no model in the app’s folder of models. Choose a file, or fetch one: oro ai pull ORG/REPO/FILE'
+    if (!this.files.length) return 'There is no model in the app’s folder of models. Choose a file, or fetch ORG/REPO of the hub or NAME:TAG of Ollama’s library'
     const some = this.files.length === 1 ? 'One file' : `${this.files.length} files`
     return `${some} in the app’s folder of models · llama-cpp-python ${this.engine}`
   }
@@ -144,4 +174,13 @@ export class View {
   #enable (able) {
     this.#button.disabled = this.#choose.disabled = !able
   }
+}
+
+/**
+ * @param {{ bytes: number, total: number | null }} step
+ * @returns {string} how far a download is
+ */
+function done ({ bytes, total }) {
+  const mb = (/** @type {number} */ count) => `${(count / 1e6).toFixed(1)} MB`
+  return total ? `${mb(bytes)} of ${mb(total)}, ${Math.floor(100 * bytes / total)} %` : mb(bytes)
 }
