@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -69,9 +69,20 @@ def shaped(transcript: Transcript, form: Format) -> JSONAnswer | TextAnswer:
             return JSONAnswer({"text": transcript.text, "usage": _usage(transcript)})
 
 
+_UNKNOWN: Mapping[str, Any] = {
+    "seek": 0,
+    "tokens": (),
+    "temperature": 0,
+    "avg_logprob": 0,
+    "compression_ratio": 0,
+    "no_speech_prob": 0,
+}
+"""What OpenAI's service tells of a segment and sherpa-onnx does not; clients want every field."""
+
+
 def _verbose(transcript: Transcript) -> dict[str, Any]:
     segments = [
-        {"id": place, "seek": 0, "start": one.start, "end": one.end, "text": one.text, "tokens": [], "temperature": 0}
+        {**_UNKNOWN, "id": place, "start": one.start, "end": one.end, "text": one.text}
         for place, one in enumerate(transcript.segments)
     ]
     return {

@@ -9,8 +9,10 @@ import numpy as np
 import sherpa_onnx
 
 from oro_ai.transcript import Segment
+from oro_ai.whisper.complaints import complaint
 from oro_ai.whisper.segments import from_tokens
 from oro_ai.whisper.splitter import Samples
+from oro_framework.errors import Broken
 
 __all__ = ("Recogniser",)
 
@@ -49,15 +51,34 @@ class Recogniser:
             samples: at most `LONGEST` seconds.
             rate: samples per second.
             start: seconds of audio before it.
+
+        Raises:
+            Broken: the engine says that it failed.
         """
         if not len(samples) or float(np.abs(samples).max()) < SILENT:
             return "", [], ""
-        stream = self._model.create_stream()
-        stream.accept_waveform(rate, np.pad(samples, (0, max(int(LEAST * rate) - len(samples), 0))))
-        self._model.decode_stream(stream)
-        result = stream.result
+        filled = np.pad(samples, (0, max(int(LEAST * rate) - len(samples), 0)))
+        result = self._result(filled, rate) or self._result_or_why_not(filled, rate, start)
         end = start + len(samples) / rate
         return result.text.strip(), _segments(result, start, end), result.lang.strip("<|>")
+
+    def _result(self, samples: Samples, rate: int) -> Any:
+        """Return what the engine makes of a piece; None if its text is empty."""
+        stream = self._decoded(samples, rate)
+        return stream.result if stream.result.text.strip() else None
+
+    def _result_or_why_not(self, samples: Samples, rate: int, start: float) -> Any:
+        """Compute a piece again whose text was empty: it has no speech, or the engine failed, which it only logs."""
+        streams = list[Any]()
+        if why := complaint(lambda: streams.append(self._decoded(samples, rate))):
+            raise Broken(f"Cannot transcribe what is said after {start:.1f} s: sherpa-onnx failed ({why})")
+        return streams[0].result
+
+    def _decoded(self, samples: Samples, rate: int) -> Any:
+        stream = self._model.create_stream()
+        stream.accept_waveform(rate, samples)
+        self._model.decode_stream(stream)
+        return stream
 
     def _made(self, language: str) -> Any:
         made: Callable[..., Any] = getattr(sherpa_onnx.OfflineRecognizer, f"from_{self._kind}")

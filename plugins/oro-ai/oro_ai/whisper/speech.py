@@ -20,9 +20,10 @@ from oro_framework.errors import TooLarge, Unsupported
 from oro_framework.processors import usable_processors
 from oro_framework.types import Host
 
-__all__ = ("Collected", "Speech")
+__all__ = ("INSTALL", "Collected", "Speech", "check_engine")
 
 ENGINE = ("sherpa_onnx", "soundfile")
+INSTALL = "pip install 'oro-ai[whisper]'"
 
 
 class Speech:
@@ -222,6 +223,7 @@ def check_engine() -> None:
         Unsupported: it is not.
     """
     if missing := [name for name in ENGINE if find_spec(name) is None]:
+        names = " and ".join(missing)
         raise Unsupported(
-            f"Cannot turn speech into text: {' and '.join(missing)} is not installed; pip install 'oro-ai[whisper]'"
+            f"Cannot turn speech into text: {names} {'is' if len(missing) == 1 else 'are'} not installed; {INSTALL}"
         )

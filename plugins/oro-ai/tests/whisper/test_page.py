@@ -96,6 +96,42 @@ try {
 await request('stdout', { value: `found: ${JSON.stringify(found)}\\n` })
 await request('application.exit', { value: 0 })
 """
+PANEL = """
+import { request } from 'oro:ipc'
+import { panel } from 'oro:ai/panel'
+import { until } from 'oro:panel'
+
+const found = {}
+const text = (name) => document.querySelector(name).textContent
+try {
+  await panel.mount(document.body, { signal: new AbortController().signal })
+  const record = [...document.querySelectorAll('.lm-speech button')].find(({ textContent }) => textContent === 'Record')
+  found.models = [...document.querySelectorAll('.lm-speech option')].map(({ value }) => value)
+  found.first = text('.lm-speech [role=status]')
+
+  const files = new DataTransfer()
+  files.items.add(new File([await (await fetch('beckett.wav')).arrayBuffer()], 'beckett.wav', { type: 'audio/wav' }))
+  const input = document.querySelector('.lm-speech input[type=file]')
+  input.files = files.files
+  input.dispatchEvent(new Event('change'))
+  await until(() => text('.lm-speech [role=status]').includes('of speech in'))
+  found.line = text('.lm-lines li')
+  const save = document.querySelector('.lm-save')
+  found.name = save.download
+  found.subtitles = await (await fetch(save.href)).text()
+
+  found.checks = []
+  for await (const check of panel.check({ element: document.body })) found.checks.push(check)
+
+  record.click()
+  await until(() => record.textContent === 'Stop' || document.querySelector('.lm-speech .lm-bad'))
+  found.recording = text('.lm-speech [role=status]')
+} catch (error) {
+  found.failed = String(error.stack || error)
+}
+await request('stdout', { value: `found: ${JSON.stringify(found)}\\n` })
+await request('application.exit', { value: 0 })
+"""
 CHOOSE = """
 import { request } from 'oro:ipc'
 
@@ -175,3 +211,25 @@ def test_the_app_of_the_how_to_page_shows_what_was_said(oro_engines: Engines, en
     with open(folder / "index.html", "a", encoding="utf-8") as file:
         file.write('<script type="module" src="choose.js"></script>')
     assert "fail better" in run(oro_engines, engine, folder).lower()
+
+
+@pytest.mark.parametrize("engine", engines())
+def test_the_panel_shows_a_recording_with_times_and_gives_subtitles(
+    oro_engines: Engines, engine: str, folder: Path
+) -> None:
+    for name, text in {"oro.toml": CONFIG, "index.html": HTML, "main.js": PANEL}.items():
+        (folder / name).write_text(text, "utf-8")
+    found = run(oro_engines, engine, folder)
+    assert "failed" not in found, found
+    assert found["models"] == ["moonshine-tiny-en"]
+    assert found["first"].startswith("One model · sherpa-onnx ")
+    assert found["line"].startswith("0:00.0")
+    assert "fail better" in found["line"].lower()
+    assert found["name"] == "subtitles.vtt"
+    head, _, times, said, *_ = found["subtitles"].split("\n")
+    assert head == "WEBVTT"
+    assert times.startswith("00:00:00.000 --> 00:00:")
+    assert "fail better" in said.lower()
+    assert [check for check in found["checks"] if not check["ok"]] == []
+    assert len(found["checks"]) == 5
+    assert found["recording"], "it records, or says why not"
