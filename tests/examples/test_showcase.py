@@ -85,6 +85,14 @@ CHECKS = {
         "calls a tool of each",
         "says what a model did, or why there is none",
     ),
+    "ai": (
+        "is shown",
+        "says what there is",
+        "says what is not there",
+        "says why it fetches nothing",
+        "says which models of speech there are, or why none",
+        "listens to a second of silence, or says why not",
+    ),
     "data": ("is shown", "scrolls through ten million rows, or says that numpy is missing"),
     "jobs": (
         "is shown",

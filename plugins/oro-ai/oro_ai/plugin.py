@@ -34,8 +34,8 @@ def oro_permissions() -> Sequence[Permission]:
         Permission(
             name="ai",
             description=(
-                "Load language models from the folders of models, and generate text and embeddings with them and with "
-                "those of configured servers"
+                "Load models of language and of speech from the folders of models, turn speech into text, and generate "
+                "text and embeddings with them and with those of configured servers"
             ),
         ),
         Permission(
@@ -87,8 +87,9 @@ def oro_commands(cli: click.Group) -> None:
 
 
 @hookimpl
-def oro_findings() -> Sequence[Finding]:
-    """Say whether the engine of models is there and computes on this processor."""
+def oro_findings(app: str | None) -> Sequence[Finding]:
+    """Say whether the engines of models are there, and which models of speech the app has."""
     from oro_ai.cli.findings import examine_models
+    from oro_ai.cli.speech_finding import examine_speech
 
-    return list(examine_models())
+    return [*examine_models(), examine_speech(app)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 import trio
@@ -14,6 +15,7 @@ from oro_ai.routes.chat_routes import ChatRoutes
 from oro_ai.routes.context_routes import ContextRoutes
 from oro_ai.routes.lora_routes import LoRARoutes
 from oro_ai.routes.model_routes import ModelRoutes
+from oro_ai.routes.whisper_routes import WhisperRoutes
 from oro_framework.errors import Closed, PluginUnavailable
 from oro_framework.service import Service, load
 from oro_framework.types import Host, Window
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from oro_ai.python.answer import Answer, Messages, Options
     from oro_ai.python.blocking import Blocking
     from oro_ai.python.home import Home
+    from oro_ai.python.recording import Recording
     from oro_ai.python.stream import AnswerStream
+    from oro_ai.transcript import Transcript
 
 __all__ = ("AI", "ai_of", "models_of")
 
@@ -45,6 +49,7 @@ class AI(Service):
             ContextRoutes(self.models),
             ChatRoutes(host, self.models),
             LoRARoutes(self.models),
+            WhisperRoutes(self.models),
         )
 
     @asynccontextmanager
@@ -62,6 +67,8 @@ class AI(Service):
             self._nursery = None
             if self.models.used:
                 await self.models.library.close()
+            if self.models.speaks:
+                await self.models.speech.close()
             if self.models.upstreams is not None:
                 await self.models.upstreams.close()
 
@@ -70,6 +77,8 @@ class AI(Service):
             await trio.sleep(self.models.settings[keys.IDLE] / LOOKS)
             if self.models.used:
                 await self.models.library.unload_idle()
+            if self.models.speaks:
+                await self.models.speech.unload_idle()
 
     # -- for Python ----------------------------------------------------------------------------------
 
@@ -136,6 +145,41 @@ class AI(Service):
         more = {"more": {} if dimensions is None else {"dimensions": dimensions}}
         return vectors_of(await self._whole("v1/embeddings", with_options(given, model, more)))
 
+    async def transcribe(
+        self,
+        audio: Recording,
+        *,
+        rate: int = 0,
+        model: str = "",
+        language: str = "",
+        progress: Callable[[float, float], object] | None = None,
+    ) -> Transcript:
+        """Return what is said in a recording.
+
+        Args:
+            audio: a file of WAV, FLAC, Ogg or MP3, its contents, or samples of one channel from -1 to 1.
+            rate: samples per second, where `audio` is samples.
+            model: the name of its folder; empty for the default model, else the only one there is.
+            language: the code of the language, for models that are told; empty for the model to find out.
+            progress: called on the host's loop with the seconds transcribed, and the seconds of all.
+
+        Raises:
+            OSError: the file cannot be read.
+            OroError: the audio is too long or cannot be read, or the model cannot be used.
+        If cancelled, it ends with the piece being computed.
+        """
+        return await self._running().run(partial(self._transcribed, audio, rate, model, language, progress))
+
+    async def _transcribed(
+        self, audio: Recording, rate: int, model: str, language: str, progress: Callable[[float, float], object] | None
+    ) -> Transcript:
+        from oro_ai.python.recording import contents
+
+        speech = self.models.speech
+        data = await contents(audio, rate, speech.check)
+        with self.models.traffic.admitted("v1/audio/transcriptions"):
+            return await speech.transcribe(data, model, language, progress)
+
     @property
     def blocking(self) -> Blocking:
         """The same methods for code that cannot await, in any thread but the loop's."""
@@ -192,15 +236,17 @@ class AI(Service):
 
     def diagnostics(self) -> Mapping[str, Any]:
         """Return the ids of loaded models and adapters, and of contexts."""
+        speech = {"whisper": {"model": [model.name for model in self.models.speech]}} if self.models.speaks else {}
         if not self.models.used:
-            return {"llm": {"model": [], "lora": [], "context": []}}
+            return {"llm": {"model": [], "lora": [], "context": []}, **speech}
         library = self.models.library
         return {
             "llm": {
                 "model": [entry.id for entry in library],
                 "lora": [one.id for one in library.adapters],
                 "context": [context.id for context in self.models.contexts],
-            }
+            },
+            **speech,
         }
 
 

@@ -56,6 +56,9 @@ __all__ = (
     "ROUTE_METRICS_TOP",
     "SERVER_PREFIX",
     "SHARED_MODELS",
+    "SPEECH_BYTES",
+    "SPEECH_MODEL",
+    "SPEECH_SECONDS",
     "STALL",
     "UPSTREAMS",
 )
@@ -261,6 +264,11 @@ ROUTE_METRICS_RECENT = Setting(
     "ai_llm_debug_route_metrics_recent_ms", whole, 300000, "Milliseconds a request counts as recent"
 )
 ROUTE_METRICS_TOP = Setting("ai_llm_debug_route_metrics_top_k", positive, 32, "Endpoints counted, the busiest first")
+SPEECH_MODEL = Setting(
+    "ai_whisper_default_model", str, "", "Model of speech of requests that name none; else the only one there is"
+)
+SPEECH_SECONDS = Setting("ai_whisper_max_seconds", positive, 3600, "Seconds of audio of one request")
+SPEECH_BYTES = Setting("ai_whisper_max_bytes", positive, 128 << 20, "Bytes of audio of one request; at most 512 MiB")
 UPSTREAMS = Setting(
     "ai_upstreams_",
     as_written,
@@ -313,5 +321,8 @@ ALL: tuple[Setting[Any], ...] = (
     ROUTE_METRICS,
     ROUTE_METRICS_RECENT,
     ROUTE_METRICS_TOP,
+    SPEECH_MODEL,
+    SPEECH_SECONDS,
+    SPEECH_BYTES,
     UPSTREAMS,
 )

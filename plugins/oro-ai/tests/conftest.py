@@ -14,7 +14,7 @@ from oro_ai import plugin
 from oro_ai import settings as keys
 from oro_ai.llama.model import Model
 from oro_ai.llama.vocab import Vocab
-from oro_ai.testing import Unavailable, minilm, qwen_coder, smollm2, write_model
+from oro_ai.testing import Unavailable, beckett, minilm, moonshine, qwen_coder, smollm2, write_model
 
 from oro_framework.testing.host import OpenHost, open_host
 
@@ -80,6 +80,27 @@ def embedding_model() -> Path:
     """Give all-MiniLM-L6-v2."""
     try:
         return minilm(WEIGHTS)
+    except Unavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def speech_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with Moonshine tiny in `moonshine-tiny-en`."""
+    try:
+        weights = moonshine(WEIGHTS)
+    except Unavailable as error:
+        pytest.skip(str(error))
+    folder = tmp_path_factory.mktemp("speech")
+    (folder / weights.name).symlink_to(weights, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def recording() -> Path:
+    """Give ten seconds of speech."""
+    try:
+        return beckett(WEIGHTS)
     except Unavailable as error:
         pytest.skip(str(error))
 

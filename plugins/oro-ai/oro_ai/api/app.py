@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from oro_ai.answer import refused
 from oro_ai.api.asking import relayed
+from oro_ai.api.form import read_form
 from oro_ai.api.request import Asked, read
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.traffic import GONE
+from oro_ai.settings import SPEECH_BYTES
 from oro_framework.errors import Broken, Busy, NotFound, OroError, UsageError
 from oro_framework.service import load
 from oro_framework.types import Receive, Scope, Send
@@ -76,7 +78,11 @@ class LlamaApp:
         """Send the response and return its status."""
         try:
             with app.traffic.admitted(path) if endpoint.computes else nullcontext():
-                answer = await self._made(endpoint, app, await read(scope, receive, path))
+                if endpoint.form:
+                    asked = await read_form(scope, receive, path, app.settings[SPEECH_BYTES])
+                else:
+                    asked = await read(scope, receive, path)
+                answer = await self._made(endpoint, app, asked)
                 return await answer.send(send)
         except OroError as error:
             return await refused(error, _shape(path)).send(send)

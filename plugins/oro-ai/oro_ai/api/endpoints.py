@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from oro_ai.answer import JSONAnswer, Streamed, TextAnswer, error_body, event
-from oro_ai.api import adapters, chat, completions, embeddings, infill, metrics, models, props, rerank, slots, tokens
+from oro_ai.api import (
+    adapters,
+    chat,
+    completions,
+    embeddings,
+    infill,
+    metrics,
+    models,
+    props,
+    rerank,
+    slots,
+    tokens,
+    transcriptions,
+)
 from oro_ai.api.anthropic import endpoint as anthropic
 from oro_ai.api.ollama import answer as ollama
 from oro_ai.api.ollama import embed as ollama_embed
@@ -31,6 +44,8 @@ class Endpoint:
     answer: Callable[[AppModels, Asked], Awaitable[Answer]]
     computes: bool = False
     """Whether a model computes for it, so that `ai_llm_rate_limit_*` apply."""
+    form: bool = False
+    """Whether its body is a form with a file."""
 
 
 ENDPOINTS: Mapping[str, Endpoint] = {
@@ -47,6 +62,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     "v1/embeddings": Endpoint(BOTH, embeddings.answer, computes=True),
     "v1/rerank": Endpoint(BOTH, rerank.answer, computes=True),
     "rerank": Endpoint(BOTH, rerank.answer, computes=True),
+    "v1/audio/transcriptions": Endpoint(ONLY_POST, transcriptions.answer, computes=True, form=True),
     "infill": Endpoint(BOTH, infill.answer, computes=True),
     "api/chat": Endpoint(ONLY_POST, ollama.chat, computes=True),
     "api/generate": Endpoint(ONLY_POST, ollama.generate, computes=True),

@@ -71,8 +71,12 @@ async def read(scope: Scope, receive: Receive, endpoint: str) -> Asked:
 async def read_body(receive: Receive, most: int = MAX_BODY) -> bytes:
     """Read a body.
 
+    Args:
+        receive: gives it.
+        most: the most bytes.
+
     Raises:
-        TooLarge: it has more bytes than it may have.
+        TooLarge: it has more.
     """
     body = bytearray()
     while True:

@@ -1,5 +1,5 @@
 /**
- * Language models in the app's own process.
+ * Models of language and of speech in the app's own process.
  *
  *     import { llm, chat } from 'oro:ai'
  *
@@ -13,4 +13,5 @@
 
 export * as chat from './ai/chat.js'
 export * as llm from './ai/llm.js'
+export * as whisper from './ai/whisper.js'
 export * as default from './ai.js'

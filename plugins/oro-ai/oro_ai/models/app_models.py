@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oro_ai.upstream.conversations import RemoteContext
     from oro_ai.upstream.targets import Target
     from oro_ai.upstream.upstreams import Upstreams
+    from oro_ai.whisper.speech import Speech
 
 __all__ = ("AppModels",)
 
@@ -65,6 +66,18 @@ class AppModels:
         from oro_ai.models.responses import Store  # not with the app's start
 
         return Store()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether models of speech have been used."""
+        return "speech" in vars(self)
+
+    @cached_property
+    def speech(self) -> Speech:
+        """The models of speech."""
+        from oro_ai.whisper.speech import Speech  # not with the app's start
+
+        return Speech(self._host)
 
     @cached_property
     def traffic(self) -> Traffic:

@@ -6,7 +6,7 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
@@ -231,15 +231,20 @@ class Child:
         self.gone.set()
 
 
-def ended_with(status: int) -> str:
-    """Return how a process ended and the likely reason, to complete a sentence."""
+def ended_with(status: int, reasons: Mapping[str, str] | None = None) -> str:
+    """Return how a process ended and the likely reason, to complete a sentence.
+
+    Args:
+        status: as of `subprocess`: negative for a signal.
+        reasons: by the name of the signal; those of llama.cpp if None.
+    """
     if status >= 0:
         return f"ended with status {status}; the log has what it said"
     try:
         name = signal.Signals(-status).name
     except ValueError:
         name = f"signal {-status}"
-    reason = _REASONS.get(name)
+    reason = (_REASONS if reasons is None else reasons).get(name)
     return f"ended with {name}" + (f": {reason}" if reason else "")
 
 

@@ -10,7 +10,9 @@ from oro_ai.python.answer import Answer, Messages, Options
 
 if TYPE_CHECKING:
     from oro_ai.python.home import Home
+    from oro_ai.python.recording import Recording
     from oro_ai.python.stream import AnswerStream
+    from oro_ai.transcript import Transcript
 
 __all__ = ("Blocking", "BlockingStream")
 
@@ -24,6 +26,15 @@ class Asked(Protocol):
     async def embed(
         self, texts: str | Sequence[str], *, model: str = "", dimensions: int | None = None
     ) -> list[list[float]]: ...
+    async def transcribe(
+        self,
+        audio: Recording,
+        *,
+        rate: int = 0,
+        model: str = "",
+        language: str = "",
+        progress: Callable[[float, float], object] | None = None,
+    ) -> Transcript: ...
 
 
 class BlockingStream:
@@ -89,3 +100,17 @@ class Blocking:
     def embed(self, texts: str | Sequence[str], *, model: str = "", dimensions: int | None = None) -> list[list[float]]:
         """Return a vector for each text."""
         return self._home().wait(lambda: self._ai.embed(texts, model=model, dimensions=dimensions))
+
+    def transcribe(
+        self,
+        audio: Recording,
+        *,
+        rate: int = 0,
+        model: str = "",
+        language: str = "",
+        progress: Callable[[float, float], object] | None = None,
+    ) -> Transcript:
+        """Return what is said in a recording; `progress` is called on the host's loop."""
+        return self._home().wait(
+            lambda: self._ai.transcribe(audio, rate=rate, model=model, language=language, progress=progress)
+        )

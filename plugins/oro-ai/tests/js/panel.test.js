@@ -29,7 +29,7 @@ test('the panel passes its own checks', (t) => mounted(async (element) => {
     t.ok(ok, `${name}: ${detail}`)
     passed.push(name)
   }
-  t.deepEqual(passed, ['says what there is', 'says what is not there', 'loads a model', 'answers as it goes', 'stops an answer', 'compares sentences'])
+  t.deepEqual(passed, ['says what there is', 'says what is not there', 'says why it fetches nothing', 'says which models of speech there are, or why none', 'listens to a second of silence, or says why not', 'loads a model', 'answers as it goes', 'stops an answer', 'compares sentences'])
 }))
 
 test('a model that is loaded already is taken, and can be unloaded', (t) => mounted(async (element) => {

@@ -1,5 +1,5 @@
 /**
- * A panel to chat with a model, and to compare two sentences by their embeddings.
+ * A panel to chat with a model, to compare two sentences by their embeddings, and to turn speech into text.
  * @module
  */
 

@@ -21,6 +21,7 @@ export async function * checks (view) {
     const error = await view.fetch('no/such model')
     return [error !== null && view.text !== '', view.text]
   })
+  yield * speech(view)
   const name = view.engine ? view.files[0] ?? view.upstreams[0] : view.upstreams[0]
   if (!name) return
   yield await attempt('loads a model', async () => {
@@ -34,6 +35,18 @@ export async function * checks (view) {
     const same = await view.likeness.compare('A man is eating food.', 'A man is eating food.')
     const other = await view.likeness.compare('A man is eating food.', 'Somebody has a piece of bread.')
     return [same !== null && other !== null && same > 0.999 && other < same, `${same?.toFixed(3)} and ${other?.toFixed(3)}: ${view.likeness.text}`]
+  })
+}
+
+/**
+ * @param {View} view
+ * @returns {AsyncGenerator<Check>}
+ */
+async function * speech ({ speech }) {
+  yield await attempt('says which models of speech there are, or why none', async () => [speech.text !== '', speech.text])
+  yield await attempt('listens to a second of silence, or says why not', async () => {
+    const error = await speech.hear(new Float32Array(16000), { sampleRate: 16000 })
+    return [speech.models.length ? error === null && !speech.lines.length : ['NotFoundError', 'NotSupportedError'].includes(error?.name) && speech.text === error.message, speech.text]
   })
 }
 

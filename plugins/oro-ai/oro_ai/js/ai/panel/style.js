@@ -32,5 +32,13 @@ export const style = `
 .lm-number:empty, .lm-number:empty + .lm-bar { display: none; }
 .lm-bar { height: 6px; border-radius: 3px; background: var(--sunken, #8882); overflow: hidden; }
 .lm-bar i { display: block; height: 100%; width: 0; background: var(--gold); }
+.lm-speech { flex: none; max-height: 14rem; }
+.lm-speech .lm-pad:not(:has(select:not([hidden]), li)) { display: none; }
+.lm-speech .lm-title:has(+ .lm-pad:not(:has(select:not([hidden]), li))) { border-bottom: 0; }
+.lm-lines { margin: 0; padding: 0; list-style: none; font-size: 13px; }
+.lm-lines:empty { display: none; }
+.lm-lines li { display: flex; gap: 1rem; padding: .15rem 0; }
+.lm-lines time { flex: none; min-width: 3.4rem; color: var(--dim); font-variant-numeric: tabular-nums; }
+.lm-lines span { min-width: 0; overflow-wrap: anywhere; }
 @container (max-width: 640px) { .lm-split { grid-template-columns: 1fr; grid-template-rows: minmax(14rem, 1fr) auto; } }
 `

@@ -4,6 +4,7 @@ import { getCurrentWindow } from 'oro:application'
 import { h } from 'oro:panel'
 import { Model } from '../llm.js'
 import { Likeness } from './likeness.js'
+import { Speech } from './speech.js'
 import { Talk } from './talk.js'
 
 let lists = 0
@@ -32,6 +33,7 @@ export class View {
   constructor () {
     this.talk = new Talk(this.#gone.signal)
     this.likeness = new Likeness(this.#gone.signal)
+    this.speech = new Speech(this.#gone.signal)
     this.#name.setAttribute('list', this.#list.id)
     const form = h('form.lm-form', {}, this.#name, this.#list, this.#choose, this.#fetch, this.#button)
     form.onsubmit = (/** @type {Event} */ event) => {
@@ -41,7 +43,7 @@ export class View {
     }
     this.#choose.onclick = () => this.#pick()
     this.#fetch.onclick = () => this.#fetching ? this.#fetching.abort() : this.fetch(this.#name.value.trim())
-    this.element = h('div.lm', {}, form, this.#note, h('div.lm-split', {}, this.talk.element, this.likeness.element))
+    this.element = h('div.lm', {}, form, this.#note, h('div.lm-split', {}, this.talk.element, this.likeness.element), this.speech.element)
   }
 
   /** The text shown about the model. */
@@ -51,6 +53,7 @@ export class View {
 
   /** Show the available files; use a model that is loaded already, such as by another page. */
   async begin () {
+    await this.speech.begin()
     const { engine, package: enginePackage, files, upstreams } = await Model.available()
     this.engine = engine
     this.enginePackage = enginePackage
