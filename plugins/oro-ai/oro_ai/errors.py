@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from oro_framework.errors import Broken, Busy, InvalidArgument, NotFound, TooLarge, Unsupported, UsageError
-
-if TYPE_CHECKING:
-    from oro_ai.engine.facts import Facts
 
 __all__ = (
     "BadGrammar",
@@ -21,7 +16,6 @@ __all__ = (
     "Overloaded",
     "PromptTooLong",
     "local_only",
-    "no_media",
     "only_text",
 )
 
@@ -149,23 +143,3 @@ def only_text(what: str, param: str) -> Unsupported:
     return Unsupported(
         f"Cannot use {what}: models in this app read only text; a model of an upstream may read more", param=param
     )
-
-
-def no_media(what: str, param: str, facts: Facts) -> Unsupported:
-    """Return the error of a message with an image or audio for a model that does not read it.
-
-    Args:
-        what: what it has, completes "Cannot use …".
-        param: the parameter of the message.
-        facts: the model.
-    """
-    if facts.blind:
-        why = f"the model's projector cannot be used: {facts.blind}"
-    elif facts.vision or facts.audio:
-        why = f"the model reads only text and {'images' if facts.vision else 'audio'}"
-    else:
-        why = (
-            "the model reads only text; put its projector (mmproj-….gguf) beside its file, or name a model of an "
-            "upstream"
-        )
-    return Unsupported(f"Cannot use {what}: {why}", param=param)

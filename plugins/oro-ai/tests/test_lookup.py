@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from oro_ai import plugin
 from oro_ai.engine.job import Sampling
 from oro_ai.engine.lookup import FIRST_PAUSE, SAME, Lookup
+from oro_ai.testing.stepped import Engine
 
 from oro_framework.testing.host import open_host
-
-from .test_generator import Engine
 
 TEXTS = ("ab ab ab ab", "Once upon a time, a time upon once", "x", "1, 2, 3, 1, 2, 3, 1, 2")
 

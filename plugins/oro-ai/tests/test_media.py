@@ -116,11 +116,12 @@ def test_a_job_that_is_cancelled_before_its_image_leaves_the_others(engine: Seei
     assert engine.done(other).completion_tokens == 24
 
 
-def test_an_interrupted_image_is_computed_anew(engine: Seeing) -> None:
+def test_an_interrupted_image_is_computed_anew(engine: Seeing, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = engine.answer("Look: ", RED, ". What is it?")
     engine.generator.reset()
     job = engine.see("Look: ", RED, ". What is it?")
-    look, interrupted = engine.context.look, []
+    look = engine.context.look
+    interrupted: list[bool] = []
 
     def once(*arguments: Any) -> int:
         if not interrupted:
@@ -128,7 +129,7 @@ def test_an_interrupted_image_is_computed_anew(engine: Seeing) -> None:
             engine.context.interrupt()
         return look(*arguments)
 
-    engine.context.look = once  # type: ignore[method-assign]
+    monkeypatch.setattr(engine.context, "look", once)
     engine.run()
     assert interrupted
     assert engine.text(job) == expected

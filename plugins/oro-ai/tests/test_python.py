@@ -14,6 +14,8 @@ from oro_ai import plugin
 from oro_ai.errors import NoModel
 from oro_ai.python.answer import Message, Usage
 from oro_ai.service import AI, ai_of
+from oro_ai.testing import write_model, write_projector
+from oro_ai.testing.pictures import png
 from oro_ai.testing.upstream_server import Broken, Text, UpstreamServer, upstream_server
 from oro_ai.upstream.errors import UpstreamFailed
 
@@ -168,3 +170,14 @@ async def test_without_the_service_there_is_nobody_to_ask() -> None:
         ai = ai_of(app.host)
     with pytest.raises(Closed):
         await ai.chat("x")
+
+
+async def test_images_go_with_a_message(service: Any, tmp_path: Path) -> None:
+    write_model(tmp_path / "seeing.gguf", ends=False)
+    write_projector(tmp_path / "mmproj-F16.gguf")
+    async with service(ai_llm_model_path=str(tmp_path), ai_llm_context_size=1024) as ai:
+        said = []
+        for images in ([png(255, 0, 0)], [png(0, 0, 255)], []):
+            message = Message("user", "What is it?", images=images)
+            said.append((await ai.chat([message], model="seeing", max_tokens=8, temperature=0)).text)
+        assert len(set(said)) == 3

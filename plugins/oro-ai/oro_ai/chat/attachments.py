@@ -1,6 +1,6 @@
-"""The images and audio of a conversation, and the marks that stand for them in its text.
+"""The images and audio of a conversation, with marks for them in its text.
 
-A mark has a random part, so that no text which somebody writes is taken for one.
+A mark has a random part, so that no text of a conversation is taken for one.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from oro_ai.chat.files import audio_bytes, image_bytes, is_webp
 from oro_ai.engine.media import Attached
-from oro_ai.errors import no_media
-from oro_framework.errors import InvalidArgument, TooLarge
+from oro_framework.errors import InvalidArgument, TooLarge, Unsupported
 
 if TYPE_CHECKING:
     from oro_ai.engine.facts import Facts
@@ -56,7 +55,7 @@ class Attachments:
         elif kind == "input_audio" and self._facts.audio:
             data = audio_bytes(_text(part, "input_audio", "data", name), name)
         else:
-            raise no_media(f'a part of type "{kind}"', "messages", self._facts)
+            raise _unread(f'a part of type "{kind}"', self._facts)
         if len(self.files) >= MOST_FILES:
             raise TooLarge(f"Cannot use {name}: a conversation may have {MOST_FILES} images", param="messages")
         self.files.append(Attached(name, data))
@@ -141,3 +140,22 @@ def _readable(file: Attached) -> Attached:
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise InvalidArgument(f"Cannot use {file.name}: it is damaged ({error})", param="messages") from error
     return Attached(file.name, converted.getvalue())
+
+
+def _unread(what: str, facts: Facts) -> Unsupported:
+    """Return the error of a message with an image or audio for a model that does not read it.
+
+    Args:
+        what: what it has, completes "Cannot use …".
+        facts: the model.
+    """
+    if facts.blind:
+        why = f"the model's projector cannot be used: {facts.blind}"
+    elif facts.vision or facts.audio:
+        why = f"the model reads only text and {'images' if facts.vision else 'audio'}"
+    else:
+        why = (
+            "the model reads only text; put its projector (mmproj-….gguf) beside its file, or name a model of an "
+            "upstream"
+        )
+    return Unsupported(f"Cannot use {what}: {why}", param="messages")

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import binascii
 import struct
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterator
 
 from oro_framework.errors import InvalidArgument, TooLarge
 
-__all__ = ("audio_bytes", "audio_input", "image_bytes", "image_size", "image_url", "is_webp")
+__all__ = ("audio_bytes", "image_bytes", "image_size", "is_webp")
 
 MOST_PIXELS = 50_000_000
 MOST_AUDIO = 8 << 20
@@ -71,18 +71,6 @@ def audio_bytes(text: str, name: str) -> bytes:
     if not wav and not mp3:
         raise InvalidArgument(f"Cannot use {name}: it is no WAV or MP3", param="messages")
     return data
-
-
-def image_url(data: bytes) -> str:
-    """Return an image as the address that requests have of it; its type is that of its first bytes."""
-    begins = {b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
-    kind = "bmp" if data[:2] == b"BM" else begins.get(data[:4], "jpeg")
-    return f"data:image/{kind};base64,{b64encode(data).decode()}"
-
-
-def audio_input(data: bytes) -> dict[str, str]:
-    """Return audio as requests have it."""
-    return {"data": b64encode(data).decode(), "format": "wav" if data[:4] == b"RIFF" else "mp3"}
 
 
 def is_webp(data: bytes) -> bool:

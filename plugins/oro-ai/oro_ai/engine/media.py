@@ -22,7 +22,7 @@ class Attached(Struct, frozen=True):
     """A file in a prompt."""
 
     name: str
-    """What messages call it, such as `messages[0].content[1]`."""
+    """Its name in messages of errors, such as `messages[0].content[1]`."""
     data: bytes
 
 

@@ -27,7 +27,7 @@ class Message:
         """Return it in OpenAI's shape."""
         told: dict[str, Any] = {"role": self.role, "content": self.content}
         if self.images or self.audio:
-            from oro_ai.chat.files import audio_input, image_url  # not with the app's start
+            from oro_ai.python.files import audio_input, image_url  # not with the app's start
 
             told["content"] = [
                 *({"type": "image_url", "image_url": {"url": image_url(one)}} for one in self.images),
