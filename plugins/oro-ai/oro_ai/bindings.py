@@ -1,7 +1,7 @@
-"""Find the installed package that has the bindings of llama.cpp, without loading it.
+"""Find the installed package that has the bindings of llama.cpp; nothing of it is loaded for that.
 
 llama-cpp-python comes before oro-llama: it is compiled for this processor, or for its GPU, and is there only where
-somebody wanted that, while oro-llama comes with `oro-ai[llama]`. `ORO_AI_LLM_ENGINE` names one of them.
+an app or a person asked for that, while oro-llama comes with `oro-ai[llama]`. `ORO_AI_LLM_ENGINE` names one of them.
 """
 
 from __future__ import annotations
