@@ -1,7 +1,7 @@
-"""Which installed package has the bindings of llama.cpp; asking loads nothing.
+"""Find the installed package that has the bindings of llama.cpp; nothing of it is loaded for that.
 
 llama-cpp-python comes before oro-llama: it is compiled for this processor, or for its GPU, and is there only where
-somebody wanted that, while oro-llama comes with `oro-ai[llama]`. `ORO_AI_LLM_ENGINE` names one of them.
+an app or a person asked for that, while oro-llama comes with `oro-ai[llama]`. `ORO_AI_LLM_ENGINE` names one of them.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class Bindings(NamedTuple):
 
 
 COMPILED = Bindings("llama-cpp-python", "llama_cpp", "llama_cpp")
-"""What pip compiles."""
+"""The package that pip compiles."""
 PREBUILT = Bindings("oro-llama", "oro_llama", "oro_llama.llama_cpp")
-"""What comes as a wheel."""
+"""The package that comes as a wheel."""
 
 
 def installed_bindings() -> Bindings | None:
