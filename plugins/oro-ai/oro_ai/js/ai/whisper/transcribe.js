@@ -1,7 +1,6 @@
 /** Transcribe by the host, and follow how far it is. */
 
-import { maybeMakeError, stream } from 'oro:ipc'
-import { events } from '../events.js'
+import { maybeMakeError, serverSentEvents, stream } from 'oro:ipc'
 import { fileOf } from './audio.js'
 
 /** @typedef {import('./audio.js').AudioInput} AudioInput */
@@ -38,7 +37,8 @@ export async function transcribed (audio, model, { sampleRate, language = '', si
   either.throwIfAborted()
   try {
     const { body } = await stream('ai.whisper.transcribe', { model, language }, { signal: either, body: file })
-    for await (const event of events(body)) {
+    for await (const { data } of serverSentEvents(body)) {
+      const event = JSON.parse(data)
       if (event.err) throw maybeMakeError(event.err)
       if (event.transcript) return event.transcript
       progress?.(event)
