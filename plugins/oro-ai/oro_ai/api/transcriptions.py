@@ -77,7 +77,7 @@ _UNKNOWN: Mapping[str, Any] = {
     "compression_ratio": 0,
     "no_speech_prob": 0,
 }
-"""What OpenAI's service tells of a segment and sherpa-onnx does not; clients want every field."""
+"""Fields of a segment that OpenAI's service has, clients expect, and sherpa-onnx does not know."""
 
 
 def _verbose(transcript: Transcript) -> dict[str, Any]:

