@@ -40,7 +40,7 @@ ALONE = ("instructor", "litellm", "openai-agents")
 """Further ones, which do with newer versions of what they need than they say they do."""
 LLAMA_WHEEL = "llama_cpp_python"
 LLAMA = Path(__file__).resolve().parent / "llama.cmake"
-LLAMA_OPTIONS = "-DLLAVA_BUILD=ON"
+LLAMA_OPTIONS = "-DLLAVA_BUILD=ON -DGGML_RPC=ON"
 COMPILED = f"compiled-{hashlib.sha256(LLAMA.read_bytes() + LLAMA_OPTIONS.encode()).hexdigest()[:12]}"
 """The folder of the environment for wheels that are compiled while packages are fetched; another for other options."""
 TESTS = "--tests" in sys.argv[1:]

@@ -24,6 +24,7 @@ OPTIONS: Mapping[str, str] = {
     "GGML_CPU_ALL_VARIANTS": "ON",
     "GGML_NATIVE": "OFF",
     "GGML_OPENMP": "OFF",
+    "GGML_RPC": "ON",
     "GGML_CCACHE": "OFF",
     "LLAMA_CURL": "OFF",
     **{f"LLAMA_BUILD_{part}": "OFF" for part in ("COMMON", "TESTS", "TOOLS", "EXAMPLES", "SERVER", "APP")},

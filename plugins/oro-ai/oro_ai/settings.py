@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -57,11 +58,15 @@ __all__ = (
     "SERVER_PREFIX",
     "SHARED_MODELS",
     "SPEECH_BYTES",
+    "RPC_WORKERS",
     "SPEECH_MODEL",
     "SPEECH_SECONDS",
     "STALL",
     "UPSTREAMS",
 )
+
+
+_ENDPOINT = re.compile(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 
 
 def layers(value: Any) -> int:
@@ -100,6 +105,20 @@ def shares(value: Any) -> tuple[float, ...]:
     if any(not 0 <= part < math.inf for part in parts):
         raise ValueError("a list of numbers, 0 or more")
     return parts
+
+
+def endpoints(value: Any) -> tuple[str, ...]:
+    """Parse the places of workers, as a list of texts; a text is split at commas.
+
+    Raises:
+        ValueError: the value is no such list.
+    """
+    parts = [each.strip() for each in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or not all(
+        isinstance(each, str) and _ENDPOINT.fullmatch(each) for each in parts
+    ):
+        raise ValueError('a list of places, each HOST:PORT such as "10.0.0.2:50052"')
+    return tuple(parts)
 
 
 def as_written(value: Any) -> Any:
@@ -251,6 +270,10 @@ _NO_SHARES: tuple[float, ...] = ()
 GPU_SHARES = Setting(
     "ai_llm_gpu_shares", shares, _NO_SHARES, "Parts of a model that GPUs have, such as [3, 1]; else by memory"
 )
+_NO_WORKERS: tuple[str, ...] = ()
+RPC_WORKERS = Setting(
+    "ai_llm_rpc_workers", endpoints, _NO_WORKERS, "llama.cpp's RPC workers that hold layers of models, as HOST:PORT"
+)
 GPU_LAYERS = Setting("ai_llm_gpu_layer_count", layers, 0, "Layers of a model the GPU holds; -1 is all of them")
 N_THREADS = Setting("ai_llm_n_threads", whole, 0, "Threads that compute; 0 is one less than there are cores")
 N_BATCH = Setting("ai_llm_context_n_batch", positive, 128, "Most tokens one step of a context decodes")
@@ -311,6 +334,7 @@ ALL: tuple[Setting[Any], ...] = (
     GPU_SPLIT,
     GPU_MAIN,
     GPU_SHARES,
+    RPC_WORKERS,
     N_THREADS,
     N_BATCH,
     N_UBATCH,

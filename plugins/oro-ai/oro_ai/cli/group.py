@@ -10,7 +10,7 @@ from oro_framework.cli.suggesting import Suggesting
 
 __all__ = ("COMMANDS", "ai")
 
-COMMANDS = ("models", "pull", "run")
+COMMANDS = ("models", "pull", "run", "worker")
 """The commands; each is a module of this package, imported when it is used."""
 
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import msgspec
 
-__all__ = ("Placement",)
+__all__ = ("ALL_LAYERS", "Placement")
+
+ALL_LAYERS = -1
 
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """Where the weights of a model lie."""
 
     layers: int = 0
-    """The number of layers on GPUs; -1 for all."""
+    """The number of layers on GPUs; `ALL_LAYERS` for all."""
     load_mode: str = "auto"
     """One of `oro_ai.choices.LOAD_MODES`."""
     split: str = "layer"
@@ -22,6 +24,8 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """The GPU that has the whole model without a split, and small tensors with one of rows."""
     shares: Sequence[float] = ()
     """The part of each GPU, in proportion; empty for the memory that each has."""
+    workers: Sequence[str] = ()
+    """llama.cpp's RPC workers, each `HOST:PORT`, whose devices count as GPUs."""
     projector: str = ""
     """The file of its projector, which reads images and audio; empty for none."""
     projector_threads: int = 1

@@ -12,6 +12,7 @@ from oro_ai.errors import CannotLoad
 from oro_ai.llama.binding import LOG, C, last_complaint, repacks, start
 from oro_ai.llama.projector import Projector
 from oro_ai.llama.vocab import Vocab
+from oro_ai.llama.workers import know_workers
 from oro_framework.errors import OroError
 
 __all__ = ("Model",)
@@ -37,11 +38,14 @@ class Model:
         repack: whether to repack weights for this processor; None does so where that works.
 
     Raises:
-        CannotLoad: llama.cpp refused the file; the message says why.
+        CannotLoad: llama.cpp refused the file, or a worker cannot be reached; the message says why.
+        Unsupported: it wants workers, and llama.cpp was compiled without them.
     """
 
     def __init__(self, path: Path, placement: Placement = HERE, *, repack: bool | None = None) -> None:
         start()
+        if placement.workers:
+            know_workers(placement.workers, path.name)
         last_complaint()
         parameters = C.llama_model_default_params()
         parameters.n_gpu_layers = placement.layers

@@ -18,7 +18,7 @@ from oro_ai.engine.computing import Embeds, Engine, Generates, LoadedModel
 from oro_ai.engine.facts import Facts
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.engine.job import Adapter
-from oro_ai.engine.placement import Placement
+from oro_ai.engine.placement import ALL_LAYERS, Placement
 from oro_ai.engine.shape import Shape
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
 from oro_ai.file_names import SUFFIX
@@ -297,8 +297,11 @@ class Library:
 
     def _placement(self, layers: int | None, projector: Path | None) -> Placement:
         chosen = self._settings
+        workers = chosen[keys.RPC_WORKERS]
+        wanted = chosen[keys.GPU_LAYERS] if layers is None else layers
         return Placement(
-            layers=chosen[keys.GPU_LAYERS] if layers is None else layers,
+            layers=wanted or (ALL_LAYERS if workers else 0),
+            workers=workers,
             load_mode=chosen[keys.LOAD_MODE],
             split=chosen[keys.GPU_SPLIT],
             main_gpu=chosen[keys.GPU_MAIN],
