@@ -13,13 +13,11 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from oro_ai.file_names import SUFFIX, is_projector
+from oro_ai.file_names import SUFFIX, is_projector, projector_rank, without_quantisation
 from oro_ai.stores import ollama
 
 __all__ = ("projector_of",)
 
-_PREFERRED = ("F16", "BF16", "F32", "Q8_0")
-_QUANTISED = re.compile(r"(?i)(?<![a-z0-9])(b?f16|f32|i?q\d\w*|ud|\d{5}-of-\d{5})(?![a-z0-9])")
 _BLANKS = re.compile(r"[-_.\s]+")
 
 
@@ -36,16 +34,11 @@ def projector_of(model: Path, configured: Path | None = None) -> Path | None:
         beside = [path for path in model.parent.glob(f"*{SUFFIX}") if is_projector(path.name) and path.is_file()]
         fitting = [path for path in beside if _base(path.name) in ("", _base(model.name))]
         if fitting:
-            return min(fitting, key=lambda path: (not _base(path.name), _rank(path.name), path.name))
+            return min(fitting, key=lambda path: (not _base(path.name), projector_rank(path.name), path.name))
     return configured if configured is not None and configured.is_file() else None
 
 
 def _base(name: str) -> str:
     """Return what a name says of the model: without `mmproj`, the type of its numbers, and punctuation."""
     text = re.sub("(?i)mmproj(-model)?", "", name.removesuffix(SUFFIX))
-    return _BLANKS.sub("", _QUANTISED.sub("", text)).lower()
-
-
-def _rank(name: str) -> int:
-    upper = name.upper()
-    return next((place for place, kind in enumerate(_PREFERRED) if kind in upper), len(_PREFERRED))
+    return _BLANKS.sub("", without_quantisation(text)).lower()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from oro_ai.errors import CannotPull
-from oro_ai.file_names import SUFFIX, is_projector
+from oro_ai.file_names import SUFFIX, is_projector, projector_rank
 from oro_ai.pulling.client import DENIED, asked_json
 from oro_ai.pulling.names import HubRepository
 from oro_ai.pulling.source import parts_of
@@ -17,7 +17,7 @@ from oro_ai.pulling.source import parts_of
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ("Listed", "choices", "chosen", "files_of", "quantisation_of")
+__all__ = ("Listed", "choices", "chosen", "files_of", "projector", "quantisation_of")
 
 USUAL = "Q4_K_M"
 """The quantisation that is chosen where none is named."""
@@ -103,6 +103,12 @@ def chosen(name: HubRepository, files: Sequence[Listed]) -> tuple[Listed, ...]:
         raise CannotPull(shown, f"several of its files are {wanted}; name one: {which}")
     reason = f"it has no {name.quantisation}" if name.quantisation else "it has several models"
     raise CannotPull(shown, f"{reason}; name one: {', '.join(_names(name, models))}")
+
+
+def projector(files: Sequence[Listed]) -> Listed | None:
+    """Return the projector of the models of a repository; None where they read only text."""
+    found = [file for file in files if file.path.endswith(SUFFIX) and is_projector(file.path)]
+    return min(found, key=lambda file: (projector_rank(file.path), file.path), default=None)
 
 
 def _is(path: str, wanted: str) -> bool:

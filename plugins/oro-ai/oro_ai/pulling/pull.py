@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from oro_ai import settings as keys
 from oro_ai.errors import CannotPull
 from oro_ai.pulling.client import opened
 from oro_ai.pulling.download import Download, Progress
-from oro_ai.pulling.hub import chosen, files_of, quantisation_of
+from oro_ai.pulling.hub import Listed, chosen, files_of, projector, quantisation_of
 from oro_ai.pulling.names import Address, HubFile, HubRepository, Name, OllamaModel
-from oro_ai.pulling.ollama import registry_source
-from oro_ai.pulling.source import Source, hub_source, parts_of, url_source
+from oro_ai.pulling.ollama import registry_sources
+from oro_ai.pulling.source import Source, hub_source, parts_of, projector_name, url_source
 from oro_framework.errors import UsageError
 from oro_framework.types import Settings
 
@@ -44,7 +44,7 @@ class Servers:
 
 
 async def found_sources(name: Name, servers: Servers, local: str = "") -> tuple[Source, ...]:
-    """Return the files of a model: one, or the parts of a model that is stored in several.
+    """Return the files of a model: one, or the parts of a model that is stored in several, and its projector.
 
     Args:
         name: the name of the model.
@@ -65,26 +65,30 @@ async def found_sources(name: Name, servers: Servers, local: str = "") -> tuple[
             made = await _of_repository(name, servers, local)
         case OllamaModel():
             async with opened() as client:
-                made = (await registry_source(client, servers.registry, name, local),)
-    if local and len(made) > 1:
-        raise UsageError(f'Cannot pull it as "{local}": it is {len(made)} files, whose names say so')
+                made = await registry_sources(client, servers.registry, name, local)
+    if local and (count := len(_parts(made))) > 1:
+        raise UsageError(f'Cannot pull it as "{local}": it is {count} files, whose names say so')
     return made
+
+
+def _parts(sources: tuple[Source, ...]) -> list[Source]:
+    """Return the files of the model itself."""
+    return [source for source in sources if not source.projector]
 
 
 async def _of_repository(name: HubRepository, servers: Servers, local: str) -> tuple[Source, ...]:
     async with opened(servers.token) as client:
         files = await files_of(client, servers.hub, name, servers.revision)
-    return tuple(
-        hub_source(
-            servers.hub,
-            HubFile(name.owner, name.repository, one.path),
-            servers.revision,
-            name=local,
-            sha256=one.sha256,
-            size=one.size,
-        )
-        for one in chosen(name, files)
-    )
+    made = [_listed(name, servers, one, local) for one in chosen(name, files)]
+    if (found := projector(files)) is not None:
+        seen = _listed(name, servers, found, projector_name(made[0].name))
+        made.append(replace(seen, projector=True))
+    return tuple(made)
+
+
+def _listed(name: HubRepository, servers: Servers, file: Listed, local: str) -> Source:
+    place = HubFile(name.owner, name.repository, file.path)
+    return hub_source(servers.hub, place, servers.revision, name=local, sha256=file.sha256, size=file.size)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,7 +98,7 @@ class Pull:
     Args:
         sources: its files.
         folder: the folder to download into.
-        sha256: the digest it must have; only for a model of one file.
+        sha256: the digest the model must have; only for one of one file, not counting its projector.
         token: the access token for the hub.
         anew: whether to download files that are there already.
         progress: called with the bytes of all files so far, and the bytes of all, None while they are unknown.
@@ -147,7 +151,7 @@ class Pull:
         return Download(
             source=source,
             folder=self.folder,
-            sha256=self.sha256 if alone else "",
+            sha256=self.sha256 if source is self.sources[0] else "",
             token=self.token,
             progress=progress,
             pause=self.pause,
@@ -160,8 +164,8 @@ class Pull:
             CannotPull: it cannot be downloaded; the message says why.
             Busy: it is being downloaded already.
         """
-        if self.sha256 and len(self.sources) > 1:
-            raise CannotPull(self.name, f"one sha256 was given, and it is {len(self.sources)} files")
+        if self.sha256 and (count := len(_parts(self.sources))) > 1:
+            raise CannotPull(self.name, f"one sha256 was given, and it is {count} files")
         downloads = self.missing()
         for download in downloads:
             await download.run()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from oro_ai.file_names import SUFFIX
+from oro_ai.file_names import SUFFIX, without_quantisation
 from oro_ai.pulling.names import HubFile
 from oro_framework.errors import UsageError
 
-__all__ = ("Server", "Source", "hub_source", "is_first_part", "parts_of", "url_source")
+__all__ = ("Server", "Source", "hub_source", "is_first_part", "parts_of", "projector_name", "url_source")
 
 Server = Literal["hub", "registry", "other"]
 
@@ -32,6 +32,14 @@ class Source:
     """The digest that the server's own list has for it; empty when unknown."""
     size: int | None = None
     """Bytes, where the server's own list says them."""
+    projector: bool = False
+    """Whether it is what a model reads images or audio by, and no part of the model itself."""
+
+
+def projector_name(model: str) -> str:
+    """Return the name of the local file of a model's projector, by which it is known to be that model's alone."""
+    stem = without_quantisation(model.removesuffix(SUFFIX)).rstrip("-_. ")
+    return f"mmproj-{stem or 'model'}{SUFFIX}"
 
 
 def url_source(url: str, name: str = "") -> Source:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from oro_ai.pulling.ollama import MODEL, PROJECTOR, layer_digests
+from oro_ai.pulling.ollama import MODEL, PROJECTOR, layers_of
 from oro_ai.stores.stored import Stored
 
 __all__ = ("SOURCE", "models", "places", "projector_of")
@@ -69,7 +69,7 @@ def _layers(manifest: Path) -> dict[str, str]:
     """Return the digest of the first layer of each type; none of a manifest that cannot be read."""
     try:
         with manifest.open("rb") as file:
-            return layer_digests(json.loads(file.read(_LARGEST)))
+            return {kind: layer.digest for kind, layer in layers_of(json.loads(file.read(_LARGEST))).items()}
     except (OSError, ValueError):
         return {}
 

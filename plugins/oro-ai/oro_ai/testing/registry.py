@@ -16,6 +16,7 @@ __all__ = ("Registry", "registry")
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 MODEL = "application/vnd.ollama.image.model"
+PROJECTOR = "application/vnd.ollama.image.projector"
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Registry:
     address: str = ""
     tags: dict[str, bytes] = field(default_factory=dict)
     """The GGUF file of each `NAMESPACE/MODEL:TAG`."""
+    projectors: dict[str, bytes] = field(default_factory=dict)
+    """The projector of each `NAMESPACE/MODEL:TAG` that has one."""
     files: dict[str, bytes] = field(default_factory=dict)
     """The content of each `ORG/REPO/FILE`."""
     breaks_after: list[int] = field(default_factory=list)
@@ -42,7 +45,7 @@ class Registry:
 
     def blob(self, digest: str) -> bytes | None:
         """Return the file of a digest; None if there is none."""
-        every = [*self.tags.values(), *self.files.values()]
+        every = [*self.tags.values(), *self.projectors.values(), *self.files.values()]
         return next((data for data in every if hashlib.sha256(data).hexdigest() == digest), None)
 
     def ranges_asked(self) -> list[str | None]:
@@ -64,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
             case _ if not known:
                 self._told(401, {"www-authenticate": "Bearer"})
             case ["v2", namespace, model, "manifests", tag]:
-                self._manifest(self.registry.tags.get(f"{namespace}/{model}:{tag}"))
+                self._manifest(f"{namespace}/{model}:{tag}")
             case ["v2", _, _, "blobs", digest]:
                 self._redirect(digest.removeprefix("sha256:"), 307)
             case ["api", "models", owner, repository, "revision", _]:
@@ -75,7 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
             case _:
                 self._told(404)
 
-    def _manifest(self, data: bytes | None) -> None:
+    def _manifest(self, name: str) -> None:
+        data = self.registry.tags.get(name)
         if data is None:
             return self._told(404, body=b'{"errors":[{"code":"MANIFEST_UNKNOWN"}]}')
         digest = hashlib.sha256(data).hexdigest()
@@ -83,6 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
             {"mediaType": "application/vnd.ollama.image.template", "digest": f"sha256:{'1' * 64}", "size": 3},
             {"mediaType": MODEL, "digest": f"sha256:{digest}", "size": len(data)},
         ]
+        if (seen := self.registry.projectors.get(name)) is not None:
+            digest = hashlib.sha256(seen).hexdigest()
+            layers.append({"mediaType": PROJECTOR, "digest": f"sha256:{digest}", "size": len(seen)})
         return self._told(200, {"content-type": MANIFEST}, json.dumps({"schemaVersion": 2, "layers": layers}).encode())
 
     def _listed(self, prefix: str) -> None:

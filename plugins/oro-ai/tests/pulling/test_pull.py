@@ -9,6 +9,7 @@ import pytest
 import trio
 from oro_ai.errors import CannotPull
 from oro_ai.llama.model import Model
+from oro_ai.models.projectors import projector_of
 from oro_ai.pulling.hub import Listed, chosen, quantisation_of
 from oro_ai.pulling.names import HubRepository, parse_name
 from oro_ai.pulling.pull import Pull, Servers, found_sources
@@ -95,7 +96,24 @@ def test_a_repository_has_its_choices_named(data: bytes, tmp_path: Path) -> None
         pulled(server, tmp_path, "o/r:q8_0")
         server.files["o/r/tiny-Q4_K_M.gguf"] = data
         pulled(server, tmp_path, "o/r")
-        assert left(tmp_path) == ["tiny-Q4_K_M.gguf", "tiny-Q8_0.gguf"]
+        assert left(tmp_path) == ["mmproj-tiny.gguf", "tiny-Q4_K_M.gguf", "tiny-Q8_0.gguf"]
+
+
+def test_a_projector_comes_with_its_model_and_is_known_to_be_its_own(data: bytes, tmp_path: Path) -> None:
+    files = {"o/r/See-Q8_0.gguf": data, "o/r/mmproj-Q8_0.gguf": b"?", "o/r/mmproj-F16.gguf": data[:-1] + b"x"}
+    seen = data[:-1] + b"y"
+    with registry(files=files, tags={"library/llava:7b": data}, projectors={"library/llava:7b": seen}) as server:
+        told: list[tuple[int, int | None]] = []
+        made = pulled(server, tmp_path, "o/r", progress=lambda *at: told.append(at))
+        assert made.name == "See-Q8_0.gguf"
+        assert told[-1] == (2 * len(data), 2 * len(data))
+        assert projector_of(made.target) == tmp_path / "mmproj-See.gguf"
+        assert (tmp_path / "mmproj-See.gguf").read_bytes() == data[:-1] + b"x", "of 16 bits, which loses less"
+        made = pulled(server, tmp_path, "llava:7b", sha256=hashlib.sha256(data).hexdigest())
+        assert projector_of(made.target) == tmp_path / "mmproj-llava-7b.gguf"
+        assert (tmp_path / "mmproj-llava-7b.gguf").read_bytes() == seen
+        (tmp_path / "other.gguf").write_bytes(data)
+        assert projector_of(tmp_path / "other.gguf") is None
 
 
 def test_a_model_of_several_files_comes_whole_and_loads(tmp_path: Path) -> None:

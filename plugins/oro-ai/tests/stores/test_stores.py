@@ -115,11 +115,12 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_any_manifest_gives_a_digest_or_nothing(told: Any) -> None:
-    from oro_ai.pulling.ollama import model_layer
+def test_any_manifest_gives_digests_or_nothing(told: Any) -> None:
+    from oro_ai.pulling.ollama import layers_of
 
-    layer = model_layer(told)
-    assert layer is None or (len(layer[0]) == 64 and set(layer[0]) <= set("0123456789abcdef"))
+    for layer in layers_of(told).values():
+        assert len(layer.digest) == 64
+        assert set(layer.digest) <= set("0123456789abcdef")
 
 
 def test_the_snapshot_of_main_comes_first(home: Path, data: bytes) -> None:
