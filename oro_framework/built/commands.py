@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
+from oro_framework.cli.direct import package_of
 from oro_framework.errors import UsageError
 
 __all__ = ("run_command",)
-
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 
 
 def run_command(name: str, app: str, arguments: Sequence[str], assignments: Sequence[str]) -> int:
@@ -25,14 +24,19 @@ def run_command(name: str, app: str, arguments: Sequence[str], assignments: Sequ
     Raises:
         UsageError: the app was built without such a command.
     """
-    module = f"oro_{name.replace('-', '_')}.built_command"
-    try:
-        found = import_module(module) if _NAME.fullmatch(name) else None
-    except ModuleNotFoundError as error:
-        if error.name not in (module, module.partition(".")[0]):
-            raise
-        found = None
-    if found is None:
+    if (found := _module(name)) is None:
         raise UsageError(f"Cannot run --oro-command {name}: this app was built without a plugin that has this command")
     code: int = found.run(app, arguments, assignments)
     return code
+
+
+def _module(name: str) -> Any:
+    if (package := package_of(name)) is None:
+        return None
+    module = f"{package}.built_command"
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name not in (module, package):
+            raise
+        return None

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 
 import click
 
-__all__ = ("direct_command",)
+__all__ = ("direct_command", "package_of")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 
@@ -25,14 +25,19 @@ def direct_command(name: str) -> click.Command | None:
     there when it is started with `-m`, and what lies there need not be installed. One that cannot be imported does not
     count either: its plugin's hook then says why.
     """
-    package = f"oro_{name.replace('-', '_')}"
-    if not _NAME.fullmatch(name) or not _has_command(package):
+    package = package_of(name)
+    if package is None or not _has_command(package):
         return None
     try:
         found = getattr(import_module(f"{package}.command"), "command", None)
     except Exception:
         return None
     return found if isinstance(found, click.Command) and found.name == name else None
+
+
+def package_of(name: str) -> str | None:
+    """Return the package whose command has a name, such as `oro_deep_link`; None if it is no name of a command."""
+    return f"oro_{name.replace('-', '_')}" if _NAME.fullmatch(name) else None
 
 
 def _has_command(package: str) -> bool:

@@ -143,8 +143,8 @@ optionalServices options order origin origins other page pages parallelization p
 priority private profile prompt protocols proxy public query question reason requestHeaders responseType responseURL
 revision rights rows rrtype salt scheme scope scriptURL serializedWorkerArgs server serverId servers session sharedKey
 shortcuts signal signals signature size socket source sql stack state statusText store table tables tag target text
-ticket title titlebarStyle to token tool tools transport type updateViaCache url userScript value vibrate wanted watch
-width windowControlOffsets worker x y
+ticket title titlebarStyle to token tool tools transport type updateViaCache uri url userScript value vibrate wanted
+watch width windowControlOffsets worker x y
 """
 OTHER_TEXTS = frozenset(_TEXTS.split())
 """Parameters that hold text and are no paths: ids, names, addresses, code, what is sent."""

@@ -13,10 +13,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ("COMPILED", "ENGINE", "PREBUILT", "Bindings", "installed_bindings", "required_bindings")
+__all__ = ("AGAIN", "COMPILED", "ENGINE", "PREBUILT", "Bindings", "installed_bindings", "required_bindings")
 
 ENGINE = "ORO_AI_LLM_ENGINE"
 """The variable that names the distribution to use."""
+AGAIN = "pip install --force-reinstall --no-deps --no-cache-dir"
+"""The beginning of the command that installs a distribution anew."""
 OLDEST, TOO_NEW = (0, 3, 36), (0, 4)
 """The releases whose bindings are those that are called here."""
 

@@ -19,7 +19,7 @@ from oro_ai.engine.media import MediaPrompt
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.generation import Wanted
 from oro_ai.models.library import Entry
-from oro_ai.models.prompts import chat_tokens, check_bytes, media_tokens
+from oro_ai.models.prompts import check_bytes, media_tokens
 from oro_framework.errors import InvalidArgument, UsageError
 
 __all__ = ("Prepared", "Request", "Spoken", "prepared", "prompt_of")
@@ -76,13 +76,13 @@ class Prompt:
 
     text: str
     thinking: bool
-    attachments: Attachments | None = None
-    """The images and audio, whose marks are in the text; None for none."""
+    attachments: Attachments
+    """The images and audio, whose marks are in the text."""
 
     @property
     def shown(self) -> str:
         """The text as people are shown it."""
-        return self.attachments.shown(self.text) if self.attachments is not None else self.text
+        return self.attachments.shown(self.text)
 
     async def tokens(self, entry: Entry) -> MediaPrompt:
         """Return its tokens.
@@ -90,8 +90,6 @@ class Prompt:
         Raises:
             InvalidArgument: an image or audio cannot be read.
         """
-        if self.attachments is None:
-            return MediaPrompt(await chat_tokens(entry, self.text))
         return await media_tokens(entry, self.text, self.attachments)
 
 
@@ -107,7 +105,10 @@ async def prepared(app: AppModels, entry: Entry, request: Request, spoken: Spoke
     Raises:
         OroError: the request is refused.
     """
-    plan, prompt = (Plan(), Prompt("", False)) if spoken is not None else await prompt_of(app, entry, request)
+    if spoken is not None:
+        plan, prompt = Plan(), Prompt("", False, Attachments(entry.facts))
+    else:
+        plan, prompt = await prompt_of(app, entry, request)
     if plan.names and request.grammar:
         raise UsageError(
             'Cannot use "grammar" together with "tools": name a schema as "response_format" instead, '
@@ -166,7 +167,7 @@ async def prompt_of(app: AppModels, entry: Entry, request: Request) -> tuple[Pla
         text, thinking = f"{text.rstrip()}\n{last.get('reasoning_content') or ''}\n{CLOSED}\n\n", False
     text += said + (plan.opened if add_generation_prompt else "")
     check_bytes(app.settings, text)
-    return plan, Prompt(text, thinking, attachments if attachments.files else None)
+    return plan, Prompt(text, thinking, attachments)
 
 
 def _rendered(

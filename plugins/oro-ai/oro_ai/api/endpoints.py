@@ -45,7 +45,7 @@ class Endpoint:
     computes: bool = False
     """Whether a model computes for it, so that `ai_llm_rate_limit_*` apply."""
     form: bool = False
-    """Whether its body is a form with a file."""
+    """True if its body is a form with a file, of type `multipart/form-data`."""
 
 
 ENDPOINTS: Mapping[str, Endpoint] = {

@@ -11,7 +11,7 @@ import msgspec
 from oro_ai.chat.attachments import Attachments
 from oro_framework.errors import InvalidArgument
 
-__all__ = ("ChatMessage", "plain")
+__all__ = ("ChatMessage", "content_of", "plain")
 
 
 class ChatMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -45,6 +45,13 @@ def plain(message: ChatMessage, place: int, attachments: Attachments) -> dict[st
     if message.tool_calls:
         told["tool_calls"] = [_call(one) for one in message.tool_calls]
     return told
+
+
+def content_of(parts: Sequence[Mapping[str, Any]]) -> str | Sequence[Mapping[str, Any]]:
+    """Return parts of a message as one text, if all of them are text."""
+    if any(part["type"] != "text" for part in parts):
+        return parts
+    return "\n".join(part["text"] for part in parts)
 
 
 def _call(call: Mapping[str, Any]) -> dict[str, Any]:

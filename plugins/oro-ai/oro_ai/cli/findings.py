@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from oro_ai.bindings import COMPILED, PREBUILT, installed_bindings, required_bindings
+from oro_ai.bindings import AGAIN, COMPILED, PREBUILT, installed_bindings, required_bindings
 from oro_framework.commands import Finding
 
 __all__ = ("examine_models",)
@@ -19,7 +19,6 @@ TOOLS = {
     "darwin": "xcode-select --install",
     "win32": "install Visual Studio's Build Tools, with C++",
 }
-AGAIN = "pip install --force-reinstall --no-deps --no-cache-dir"
 LINUX = "sudo apt install build-essential"
 
 

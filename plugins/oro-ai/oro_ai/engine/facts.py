@@ -42,10 +42,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Its Jinja templates by name, such as `tool_use`, the default one under the empty name; only those it has."""
     words: Words
     vision: bool = False
-    """Whether it reads images."""
+    """True if the model reads images."""
     audio: bool = False
-    """Whether it reads audio."""
+    """True if the model reads audio."""
     at_once: bool = False
-    """Whether the tokens of an image attend to each other, so that they are computed in one step."""
+    """True if attention among the tokens of an image is not causal: all of them are computed in one step."""
     blind: str = ""
     """The reason why a projector that there is reads neither; empty for none."""

@@ -29,7 +29,7 @@ class Lookup:
     def __init__(self, most: int) -> None:
         self._most = most
         self._after: dict[tuple[int, ...], int] = {}
-        """Where the text goes on after `SAME` tokens, at their latest place."""
+        """For each run of `SAME` tokens, the place in the text after its latest occurrence."""
         self._known = 0
         """How many tokens have been entered."""
         self._plain = 0.0

@@ -41,7 +41,7 @@ class Media(Struct, frozen=True, kw_only=True):
     part: int = 0
     """Its number among the chunks of the file."""
     at_once: bool = False
-    """Whether its tokens attend to each other, so that they are computed in one step."""
+    """True if attention among its tokens is not causal: all of them are computed in one step."""
 
     @property
     def end(self) -> int:

@@ -6,13 +6,13 @@ import ctypes
 from importlib import import_module
 from typing import Any
 
-from oro_ai.bindings import required_bindings
+from oro_ai.bindings import AGAIN, COMPILED, required_bindings
 from oro_ai.llama.binding import log_callback
 from oro_framework.errors import Unsupported
 
 __all__ = ("bindings",)
 
-INSTALL = 'CMAKE_ARGS="-DLLAVA_BUILD=ON" pip install --force-reinstall --no-deps --no-cache-dir llama-cpp-python'
+INSTALL = f'CMAKE_ARGS="-DLLAVA_BUILD=ON" {AGAIN} {COMPILED.distribution}'
 _loaded: list[Any] = []
 
 

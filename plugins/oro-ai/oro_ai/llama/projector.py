@@ -57,7 +57,7 @@ class Projector:
         self.vision = bool(self._m.mtmd_support_vision(self.handle))
         self.audio = bool(self._m.mtmd_support_audio(self.handle))
         self.at_once = self.vision and bool(self._m.mtmd_decode_use_non_causal(self.handle, None))
-        """Whether the tokens of an image attend to each other, so that they are computed in one step."""
+        """True if attention among the tokens of an image is not causal: all of them are computed in one step."""
         self._width = width
         self._chunks: OrderedDict[int, Any] = OrderedDict()
         self._vectors: OrderedDict[int, Any] = OrderedDict()

@@ -69,7 +69,7 @@ class AppModels:
 
     @property
     def speaks(self) -> bool:
-        """Whether models of speech have been used."""
+        """True once `speech` has been asked for."""
         return "speech" in vars(self)
 
     @cached_property

@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from oro_ai.bindings import COMPILED, installed_bindings
+from oro_ai.bindings import AGAIN, COMPILED, installed_bindings
 from oro_framework.interpreter import module_command
 
 __all__ = ("How", "Trial", "Verdict", "known_verdict", "looked_at", "mend", "tried", "verdict")
@@ -119,7 +119,7 @@ def _told(text: str) -> Trial:
 def mend() -> str:
     """Return the command that compiles llama-cpp-python for this processor, without AMX."""
     options = "-DCMAKE_C_FLAGS=-U__AMX_INT8__ -DCMAKE_CXX_FLAGS=-U__AMX_INT8__"
-    pip = f"pip install --force-reinstall --no-deps --no-cache-dir {COMPILED.distribution}"
+    pip = f"{AGAIN} {COMPILED.distribution}"
     if sys.platform == "win32":
         return f'set "CMAKE_ARGS={options}" && {pip}'
     return f'CMAKE_ARGS="{options}" {pip}'

@@ -74,8 +74,7 @@ async def detokenized(entry: Entry, tokens: Sequence[int]) -> str:
 
 async def chat_tokens(entry: Entry, text: str) -> list[int]:
     """Return the tokens of a template's prompt, which may already contain the first token."""
-    begin = entry.facts.words.begin_text
-    return await tokenized(entry, text, add_special=not (begin and text.startswith(begin)))
+    return await tokenized(entry, text, add_special=_lacks_beginning(entry, text))
 
 
 async def conversation_tokens(settings: Settings, entry: Entry, messages: Sequence[Mapping[str, Any]]) -> MediaPrompt:
@@ -102,16 +101,21 @@ async def conversation_tokens(settings: Settings, entry: Entry, messages: Sequen
 
 
 async def media_tokens(entry: Entry, text: str, attachments: Attachments) -> MediaPrompt:
-    """Return the tokens of a template's prompt with images or audio.
+    """Return the tokens of a template's prompt, which may have images or audio.
 
     Raises:
         InvalidArgument: a file cannot be read.
     """
     if not attachments.files:
         return MediaPrompt(await chat_tokens(entry, text))
-    begin = entry.facts.words.begin_text
     parts = await to_thread.run_sync(attachments.parts, text)
-    return await entry.model.read(parts, add_special=not (begin and text.startswith(begin)))
+    return await entry.model.read(parts, add_special=_lacks_beginning(entry, text))
+
+
+def _lacks_beginning(entry: Entry, text: str) -> bool:
+    """Return whether a template's text lacks the token that begins one."""
+    begin = entry.facts.words.begin_text
+    return not (begin and text.startswith(begin))
 
 
 def check_bytes(settings: Settings, text: str, param: str = "prompt", name: str = "") -> None:

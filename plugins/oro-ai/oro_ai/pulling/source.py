@@ -33,7 +33,7 @@ class Source:
     size: int | None = None
     """Bytes, where the server's own list says them."""
     projector: bool = False
-    """Whether it is what a model reads images or audio by, and no part of the model itself."""
+    """True for the file of a projector, which is no part of the model itself."""
 
 
 def projector_name(model: str) -> str:

@@ -32,7 +32,7 @@ class SpeechInfo(TypedDict):
     kind: str
     """Such as `Whisper` or `Moonshine`."""
     times: bool
-    """Whether it says when each sentence was spoken."""
+    """True if its transcripts have the times of sentences."""
     loaded: bool
 
 

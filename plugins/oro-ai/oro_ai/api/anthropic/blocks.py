@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from oro_ai.api.messages import content_of
 from oro_ai.errors import only_text
 from oro_framework.errors import InvalidArgument
 
@@ -63,7 +64,7 @@ def _said(role: str, blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
                 continue
             case _:
                 parts.append(_part(block))
-    message: dict[str, Any] = {"role": role, "content": _content(parts)}
+    message: dict[str, Any] = {"role": role, "content": content_of(parts)}
     if calls:
         message["tool_calls"] = calls
     if thoughts:
@@ -99,17 +100,10 @@ def _part(block: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "image_url", "image_url": {"url": f"data:image;base64,{source.get('data', '')}"}}
 
 
-def _content(parts: Sequence[Mapping[str, Any]]) -> str | Sequence[Mapping[str, Any]]:
-    """Return parts as one text, if all of them are text."""
-    if any(part["type"] != "text" for part in parts):
-        return parts
-    return "\n".join(part["text"] for part in parts)
-
-
 def _answer(block: Mapping[str, Any]) -> dict[str, Any]:
     content = block.get("content") or ""
     if not isinstance(content, str):
-        content = _content([_part(one) for one in content])
+        content = content_of([_part(one) for one in content])
     return {"role": "tool", "tool_call_id": str(block.get("tool_use_id", "")), "content": content}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from oro_ai.api.messages import content_of
 from oro_ai.errors import only_text
 from oro_framework.errors import InvalidArgument, Unsupported
 
@@ -82,4 +83,4 @@ def _content(content: Any, place: int) -> Any:
         if kind not in (*_TEXTS, "reasoning_text"):
             raise only_text(f'a part of type "{kind}" in input[{place}]', "input")
         parts.append({"type": "text", "text": str(part.get("text") or part.get("refusal") or "")})
-    return parts if any(part["type"] != "text" for part in parts) else "\n".join(part["text"] for part in parts)
+    return content_of(parts)

@@ -60,8 +60,8 @@ export class Model {
    * @param {{ signal?: AbortSignal }} [call]
    * @returns {Promise<{ engine: string | null, package: string | null, files: string[], shared: SharedModel[], upstreams: string[], rpc: boolean }>}
    *   `engine` is the version of `package`, which is oro-llama or llama-cpp-python; both are null where neither is
-   *   installed and nothing can be loaded; `shared` is empty unless the app's configuration has `ai_llm_shared_models`; `upstreams` are models elsewhere; `rpc` tells whether
-   *   the engine was built for llama.cpp's RPC workers
+   *   installed and nothing can be loaded; `shared` is empty unless the app's configuration has `ai_llm_shared_models`;
+   *   `upstreams` are models elsewhere; `rpc` tells whether the engine was built for llama.cpp's RPC workers
    */
   static available (call) {
     return ask('ai.llm.model.available', {}, call)

@@ -50,7 +50,7 @@ export class SpeechModel {
     return this.#info.kind
   }
 
-  /** Whether it says when each sentence was spoken. */
+  /** True if its transcripts have the times of sentences. */
   get times () {
     return this.#info.times
   }
