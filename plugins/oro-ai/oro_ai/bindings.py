@@ -48,6 +48,11 @@ class Bindings(NamedTuple):
         return Path(places[0], *self.modules.split(".")[1:], "lib") if places else None
 
     @property
+    def workers(self) -> Path | None:
+        """The library of llama.cpp's RPC workers; None where it was compiled without them."""
+        return next(iter(self.folder.glob("*ggml-rpc*")), None) if self.folder is not None else None
+
+    @property
     def usable(self) -> bool:
         """True if it is installed in a version that oro-ai can use."""
         return self.folder is not None and _fits(self.version)

@@ -18,7 +18,7 @@ from oro_framework.testing import OpenHost, open_host, until
 pytestmark = pytest.mark.anyio
 
 has_workers = pytest.mark.skipif(
-    not any((required_bindings().folder or Path()).glob("*ggml-rpc*")),
+    required_bindings().workers is None,
     reason="llama.cpp was compiled without workers",
 )
 

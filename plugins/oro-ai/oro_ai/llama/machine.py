@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
 from oro_ai.llama.binding import C, start, variant
+from oro_ai.llama.ggml import function_of
 
 __all__ = ("Device", "Machine", "machine")
 
 _GPU, _INTEGRATED = 1, 2
 """Types of devices of ggml that are graphics cards."""
+_WITHOUT_GPU = {"BLAS", "CPU", "RPC"}
+"""Backends of ggml that compute on no graphics card of this machine."""
 _NO_FEATURES = ("OPENMP", "LLAMAFILE", "REPACK", "KLEIDIAI", "ACCELERATE")
 """Names that llama.cpp lists beside features of processors: parts that it was compiled with."""
 
@@ -52,7 +54,7 @@ def machine() -> Machine:
         variant=variant(),
         parts=tuple(name for name in names if name in _NO_FEATURES),
         devices=tuple(_devices()),
-        offloads=bool(C.llama_supports_gpu_offload()),
+        offloads=not {*_backends()} <= _WITHOUT_GPU,
     )
 
 
@@ -64,16 +66,31 @@ def _enabled(text: str) -> Iterator[str]:
             yield name.strip()
 
 
+def _backends() -> Iterator[str]:
+    """Yield the names of the backends that are part of it, such as `CPU` and `CUDA`, with or without a device."""
+    library = C._lib
+    try:
+        count, get, name = (
+            function_of(library, "ggml_backend_reg_count", ctypes.c_size_t),
+            function_of(library, "ggml_backend_reg_get", ctypes.c_void_p, ctypes.c_size_t),
+            function_of(library, "ggml_backend_reg_name", ctypes.c_char_p, ctypes.c_void_p),
+        )
+    except AttributeError:  # as in `_devices`
+        return
+    for index in range(count()):
+        yield (name(get(index)) or b"").decode("utf-8", "replace")
+
+
 def _devices() -> Iterator[Device]:
     library = C._lib
     try:
         count, get, name, description, kind, memory = (
-            _function(library, "ggml_backend_dev_count", ctypes.c_size_t),
-            _function(library, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t),
-            _function(library, "ggml_backend_dev_name", ctypes.c_char_p, ctypes.c_void_p),
-            _function(library, "ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p),
-            _function(library, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p),
-            _function(
+            function_of(library, "ggml_backend_dev_count", ctypes.c_size_t),
+            function_of(library, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t),
+            function_of(library, "ggml_backend_dev_name", ctypes.c_char_p, ctypes.c_void_p),
+            function_of(library, "ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p),
+            function_of(library, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p),
+            function_of(
                 library, "ggml_backend_dev_memory", None, ctypes.c_void_p, *[ctypes.POINTER(ctypes.c_size_t)] * 2
             ),
         )
@@ -90,9 +107,3 @@ def _devices() -> Iterator[Device]:
             free=free.value,
             total=total.value,
         )
-
-
-def _function(library: Any, name: str, result: Any, *arguments: Any) -> Any:
-    found = library[name]  # each a new object, so that no types of others are changed
-    found.restype, found.argtypes = result, arguments
-    return found

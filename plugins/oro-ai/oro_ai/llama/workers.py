@@ -14,9 +14,10 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from oro_ai.bindings import required_bindings
+from oro_ai.bindings import COMPILED, PREBUILT, required_bindings
 from oro_ai.errors import CannotLoad
 from oro_ai.llama.binding import C, last_complaint, start
+from oro_ai.llama.ggml import function_of
 from oro_framework.errors import Unsupported
 
 __all__ = ("know_workers", "serve_worker")
@@ -47,11 +48,11 @@ def know_workers(endpoints: Sequence[str], name: str) -> None:
                 continue
             _reach(endpoint, name)
             last_complaint()
-            add = _function(_library(), "ggml_backend_rpc_add_server", ctypes.c_void_p, ctypes.c_char_p)
+            add = function_of(_library(), "ggml_backend_rpc_add_server", ctypes.c_void_p, ctypes.c_char_p)
             if not (found := add(endpoint.encode())):
                 reason = last_complaint() or "it does not answer, or is of another release of llama.cpp"
                 raise CannotLoad(name, f'the worker "{endpoint}" cannot be used: {reason}')
-            _function(C._lib, "ggml_backend_register", None, ctypes.c_void_p)(found)
+            function_of(C._lib, "ggml_backend_register", None, ctypes.c_void_p)(found)
             _known.add(endpoint)
 
 
@@ -69,7 +70,7 @@ def serve_worker(endpoint: str, threads: int) -> None:
     devices = _devices()
     given = (ctypes.c_void_p * len(devices))(*devices)
     pointers, size = ctypes.POINTER(ctypes.c_void_p), ctypes.c_size_t
-    serve = _function(
+    serve = function_of(
         _library(), "ggml_backend_rpc_start_server", None, ctypes.c_char_p, ctypes.c_char_p, size, size, pointers
     )
     serve(endpoint.encode(), None, threads, len(devices), given)
@@ -90,9 +91,9 @@ def _reach(endpoint: str, name: str) -> None:
 
 def _devices() -> list[int]:
     """Return the GPUs; where there are none, the processor."""
-    count = _function(C._lib, "ggml_backend_dev_count", ctypes.c_size_t)
-    get = _function(C._lib, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
-    kind = _function(C._lib, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
+    count = function_of(C._lib, "ggml_backend_dev_count", ctypes.c_size_t)
+    get = function_of(C._lib, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
+    kind = function_of(C._lib, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
     every = [get(index) for index in range(count())]
     cards = [device for device in every if kind(device) not in (_CPU, _ACCELERATOR)]
     return cards or [device for device in every if kind(device) == _CPU]
@@ -105,16 +106,9 @@ def _library() -> Any:
         Unsupported: there is none.
     """
     bindings = required_bindings()
-    found = next(iter(bindings.folder.glob("*ggml-rpc*")), None) if bindings.folder is not None else None
-    if found is None:
+    if bindings.workers is None:
         raise Unsupported(
-            f"Cannot use workers: {bindings.distribution} was compiled without them; compile llama-cpp-python with "
-            'CMAKE_ARGS="-DGGML_RPC=ON"'
+            f"Cannot use workers: {bindings.distribution} was compiled without them; compile {COMPILED.distribution} "
+            f'with CMAKE_ARGS="-DGGML_RPC=ON", or use {PREBUILT.distribution}'
         )
-    return ctypes.CDLL(str(found))
-
-
-def _function(library: Any, name: str, result: Any, *arguments: Any) -> Any:
-    found = library[name]  # each a new object, so that no types of others are changed
-    found.restype, found.argtypes = result, arguments
-    return found
+    return ctypes.CDLL(str(bindings.workers))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from anyio import to_thread
 
-from oro_ai.bindings import Bindings, installed_bindings
+from oro_ai.bindings import installed_bindings
 from oro_ai.errors import local_only
 from oro_ai.models.app_models import AppModels
 from oro_framework.parameters import FilePath, Word
@@ -91,7 +91,7 @@ class ModelRoutes:
             files=names,
             shared=shared,
             upstreams=there,
-            rpc=_rpc(bindings),
+            rpc=bindings is not None and bindings.workers is not None,
         )
 
     @route("ai.llm.model.pull", permission="ai_pull", deadline=0)
@@ -130,11 +130,6 @@ class ModelRoutes:
         entry = self._models.library.required(name)
         self._models.library.unload(entry)
         return {}
-
-
-def _rpc(bindings: Bindings | None) -> bool:
-    folder = bindings.folder if bindings is not None else None
-    return folder is not None and any(folder.glob("*ggml-rpc*"))
 
 
 def _elsewhere(name: str, upstream: str, wished: object) -> dict[str, Any]:
