@@ -16,20 +16,20 @@ Rules
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from oro_ai.engine.adapter_turns import Turns
-from oro_ai.engine.job import Done, Failed, Job
+from oro_ai.engine.job import Failed, Job
 from oro_ai.engine.lookup import Lookup
 from oro_ai.engine.media import Media
 from oro_ai.engine.pace import Pace
 from oro_ai.engine.post import Post
 from oro_ai.engine.schedule import Span, spans
-from oro_ai.engine.slots import Admission, Slot, Slots
+from oro_ai.engine.slots import Slot, Slots
 from oro_ai.engine.state import Counts
+from oro_ai.engine.waiting import Waiting
+from oro_ai.llama.caches import Caches
 from oro_ai.llama.context import ABORTED, FULL, Context
 from oro_ai.llama.sequence import Sequence
 from oro_framework.errors import Broken, Busy, Closed, OroError, UsageError
@@ -71,8 +71,8 @@ class Generator:
         self._wake = wake
         self._tell_cleared = cleared
         self._pace = Pace(pace, shape.batch)
-        self._inbox: deque[Job] = deque()
-        self._queue: deque[Job] = deque()
+        self._waiting = Waiting(self._post)
+        self._caches = Caches(context, self.slots, self._cleared)
         self._running: tuple[Job, ...] = ()
         self._streams: list[Slot[Sequence]] = []
         """The slots with one row each in the last step, and in the next one if nothing changes."""
@@ -80,16 +80,13 @@ class Generator:
         self._looking: Slot[Sequence] | None = None
         """The slot whose image is next."""
         self._turns = Turns(pace / 2)
-        self._closed: OroError | None = None
 
     # -- any thread --------------------------------------------------------------------------------
 
     def submit(self, job: Job) -> None:
         """Submit a job whose prompt and answer fit into the context."""
-        self._inbox.append(job)
+        self._waiting.put(job)
         self._changed = True
-        if self._closed is not None:
-            self._refuse(self._inbox, self._closed)
         self._wake()
 
     def cancel(self, job: Job) -> None:
@@ -103,7 +100,7 @@ class Generator:
 
     def waiting(self) -> int:
         """Return the number of jobs without a slot."""
-        return len(self._queue) + len(self._inbox)
+        return len(self._waiting)
 
     # -- the decode thread -------------------------------------------------------------------------
 
@@ -124,7 +121,6 @@ class Generator:
     def _choose(self) -> list[Span]:
         """Return the spans that the next step computes."""
         self._streams, self._looking = [], None
-        self._collect()
         self._drop_cancelled()
         self._admit()
         busy = [slot for slot in self.slots.busy() if slot.pending]
@@ -152,8 +148,7 @@ class Generator:
             assert slot.work is not None
             slot.work.fail(told)
             self.slots.release(slot, keep=False)
-        for waiting in (self._queue, self._inbox):
-            self._refuse(waiting, told)
+        self._waiting.fail(told)
         for slot in self.slots.all:
             slot.forget()
         self._streams = []
@@ -167,7 +162,7 @@ class Generator:
 
     def close(self, error: OroError) -> None:
         """Fail every job, and jobs submitted later, with an error."""
-        self._closed = error
+        self._waiting.close(error)
         self.fail(error)
 
     def _compute(self, chosen: list[Span]) -> None:
@@ -315,66 +310,32 @@ class Generator:
 
     # -- jobs --------------------------------------------------------------------------------------
 
-    def _collect(self) -> None:
-        """Move new jobs from the inbox, which other threads share, to the queue, which only this thread changes."""
-        with suppress(IndexError):
-            while True:
-                self._queue.append(self._inbox.popleft())
-
     def _cleared(self) -> None:
         self.counts.cleared += 1
         self._tell_cleared()
 
-    def _refuse(self, waiting: deque[Job], error: OroError) -> None:
-        with suppress(IndexError):
-            while True:
-                self._post.put(waiting.popleft().sink, Failed(error))
-        self._post.send()
-
     def _drop_cancelled(self) -> None:
+        self.counts.aborted += self._waiting.collect()
         for slot in self.slots.busy():
             assert slot.work is not None
             if slot.work.job.cancelled:
                 slot.work.end("abort")
                 self.slots.release(slot)
                 self.counts.aborted += 1
-        if any(job.cancelled for job in self._queue):
-            waiting = list(self._queue)
-            self._queue.clear()
-            for job in waiting:
-                if job.cancelled:
-                    self._never_begun(job)
-                    self.counts.aborted += 1
-                else:
-                    self._queue.append(job)
-
-    def _never_begun(self, job: Job) -> None:
-        self._post.put(
-            job.sink,
-            Done(
-                reason="abort",
-                prompt_tokens=len(job.prompt),
-                cached_tokens=0,
-                completion_tokens=0,
-                prompt_seconds=0.0,
-                generation_seconds=0.0,
-            ),
-        )
 
     def _admit(self) -> None:
         """Begin waiting jobs while there is room."""
         long = False
-        while self._queue:
-            job = self._queue[0]
+        while (job := self._waiting.first()) is not None:
             sequence = Sequence(job, self.context.model.vocab, self._post)
             admission = self.slots.admit(
                 job.prompt, _size(job), sequence, job.adapters, reuse=job.reuse, media=job.media
             )
             if admission is None:
                 break
-            self._queue.popleft()
+            self._waiting.begun()
             admission.slot.scored = job.scores
-            self._prepare(admission)
+            self._caches.prepare(admission)
             try:
                 sequence.adapters = tuple((self._find(adapter.id), adapter.scale) for adapter in job.adapters)
                 sequence.begin()
@@ -389,35 +350,7 @@ class Generator:
             self.counts.cached_tokens += admission.slot.cached
             long = long or job.max_tokens >= MANY
         if long:
-            self._park()
-
-    def _park(self) -> None:
-        for slot in self.slots.to_park():
-            slot.parked = self.context.save(slot.id)
-            self.context.drop(slot.id)
-
-    def _prepare(self, admission: Admission[Sequence]) -> None:
-        """Change the cache as an admission requires."""
-        slot = admission.slot
-        for emptied in admission.emptied:
-            # A source that a job will be copied from must stay until it has been copied.
-            if emptied is not admission.source:
-                self.context.drop(emptied.id)
-        if admission.parked is not None:
-            self.context.drop(slot.id)
-            if not (self.context.restore(admission.parked, slot.id) and self.context.drop(slot.id, slot.position)):
-                self.context.drop(slot.id)
-                slot.cached = 0
-        elif admission.source is not None:
-            self.context.drop(slot.id)
-            self.context.copy(admission.source.id, slot.id, slot.position)
-        elif not self.context.drop(slot.id, slot.position):
-            self.context.drop(slot.id)
-            slot.cached = 0
-        if admission.source in admission.emptied:
-            assert admission.source is not None
-            self.context.drop(admission.source.id)
-        self._cleared()
+            self._caches.park()
 
     # -- when a step was not done ------------------------------------------------------------------
 
@@ -425,12 +358,10 @@ class Generator:
         """Restore every cache to its state before the step (rule 3)."""
         self._streams = []
         for slot in chosen:
-            if not self.context.drop(slot.id, slot.position):
-                self.context.drop(slot.id)
-                slot.cached = 0
+            self._caches.rewind(slot)
         if code == ABORTED:
             return
-        if code == FULL and self._forget_one():
+        if code == FULL and self._caches.forget_one():
             return
         error = (
             Busy("Cannot generate: the context has no room for another token")
@@ -442,17 +373,6 @@ class Generator:
                 slot.work.fail(error)
             self.slots.release(slot, keep=False)
             self.context.drop(slot.id)
-
-    def _forget_one(self) -> bool:
-        """Empty the least recently used idle cache; return False when there is none."""
-        kept = [slot for slot in self.slots.all if slot.work is None and slot.cached and slot.parked is None]
-        if not kept:
-            return False
-        oldest = min(kept, key=lambda slot: slot.used)
-        oldest.forget()
-        self.context.drop(oldest.id)
-        self._cleared()
-        return True
 
 
 def _size(job: Job) -> int:
