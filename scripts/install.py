@@ -168,7 +168,7 @@ def install_slow(name: str) -> None:
     say(f"installing {name}; what it stands on is compiled here, which takes several minutes the first time")
     try:
         pip("--use-pep517", "--find-links", str(VENV / COMPILED), "-e", f"{folder}[{SLOW[name]}]", environment=lean())
-        if has_amx() or not has_mtmd():
+        if has_amx() or not has_parts():
             compile_llama()
     except subprocess.CalledProcessError:
         fail(f"{name} needs a C++ compiler and 2 GB of memory to compile what it stands on; pip says above what failed")
@@ -190,20 +190,21 @@ def has_amx() -> bool:
     return any(b"ggml_backend_amx" in library.read_bytes() for library in found)
 
 
-def has_mtmd() -> bool:
-    """Return whether the environment's llama.cpp reads images, as one does not that was compiled by an older script."""
-    return any(VENV.glob("lib/python*/site-packages/llama_cpp/lib/libmtmd*"))
+def has_parts() -> bool:
+    """Return whether the environment's llama.cpp reads images and has workers: an older script compiled neither."""
+    libraries = "lib/python*/site-packages/llama_cpp/lib"
+    return all(any(VENV.glob(f"{libraries}/{part}.*")) for part in ("libmtmd", "libggml-rpc"))
 
 
 def compile_llama() -> None:
     """Compile llama.cpp anew: pip keeps the wheel it once made, whatever options that was made with."""
-    say("compiling llama.cpp with libmtmd, without its code for AMX")
+    say("compiling llama.cpp with libmtmd and workers, without its code for AMX")
     subprocess.run([PYTHON, "-m", "pip", "cache", "remove", "--quiet", LLAMA_WHEEL], check=False)
     pip("--force-reinstall", "--no-deps", LLAMA_WHEEL, environment=lean())
 
 
 def lean() -> Mapping[str, str]:
-    """Return an environment in which llama.cpp and libmtmd are compiled for this machine's processor, without AMX."""
+    """Return an environment in which llama.cpp and its parts are compiled for this machine's processor, without AMX."""
     wanted = [LLAMA_OPTIONS, shlex.quote(f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={LLAMA}")]
     return {**os.environ, "CMAKE_ARGS": " ".join([*wanted, os.environ.get("CMAKE_ARGS", "")]).strip()}
 

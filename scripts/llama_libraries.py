@@ -73,7 +73,7 @@ def libraries(folder: Path) -> list[Path]:
     """
     found = sorted(path for path in folder.glob("lib*.so") if not path.is_symlink())
     names = {path.name for path in found}
-    wanted = {f"lib{name}.so" for name in ("llama", "mtmd", "ggml", "ggml-base", "ggml-cpu-x64")}
+    wanted = {f"lib{name}.so" for name in ("llama", "mtmd", "ggml", "ggml-base", "ggml-rpc", "ggml-cpu-x64")}
     if missing := wanted - names:
         raise FileNotFoundError(
             f"{folder} lacks {', '.join(sorted(missing))}: see how llama.cpp names its libraries now"

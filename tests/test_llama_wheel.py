@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 llama_cpp_anything: TypeAlias = "llama_cpp"
 """
-LIBRARIES = ("libllama.so", "libmtmd.so", "libggml.so", "libggml-base.so", "libggml-cpu-x64.so", "libggml-cpu-zen4.so")
+LIBRARIES = (
+    *("libllama.so", "libmtmd.so", "libggml.so", "libggml-base.so", "libggml-rpc.so"),
+    *("libggml-cpu-x64.so", "libggml-cpu-zen4.so"),
+)
 SHOWN = """
 oro_llama-0.3.36-py3-none-manylinux_2_28_x86_64.whl is consistent with
 the following platform tag: "{tag}".
