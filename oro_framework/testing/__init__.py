@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oro_framework.host.backends.driving import free_port
 from oro_framework.testing.engines import Engines, engines
 from oro_framework.testing.host import OpenHost, Reply, open_host
 from oro_framework.testing.lines import Events, Pushed
@@ -18,6 +19,7 @@ __all__ = (
     "Pushed",
     "Reply",
     "engines",
+    "free_port",
     "open_host",
     "run_program",
     "until",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from oro_framework.host.backends.driving import free_port
+from oro_framework.testing import free_port
 from oro_framework.testing.engines import Engines, engines
 from oro_framework.testing.waiting import PATIENCE, until_in_thread
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from oro_framework.testing import free_port
 from oro_framework.testing.waiting import PATIENCE, until_in_thread
 
 HERE = Path(__file__).resolve().parent
@@ -43,14 +44,14 @@ def servers(packages: Path) -> Iterator[Mapping[str, Address]]:
 
 
 def _redis(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
-    port = _free_port()
+    port = free_port()
     command = [programs[0], "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     _run(stack, folder, command, port)
     return f"redis://127.0.0.1:{port}"
 
 
 def _mariadb(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
-    port, data = _free_port(), folder / "data"
+    port, data = free_port(), folder / "data"
     owner = pwd.getpwuid(os.geteuid()).pw_name
     plain = ["--no-defaults", f"--datadir={data}", f"--user={owner}"]
     install = [programs[1], *plain, "--auth-root-authentication-method=normal", "--skip-test-db"]
@@ -61,7 +62,7 @@ def _mariadb(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address
 
 
 def _postgres(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
-    port, data = _free_port(), folder / "data"
+    port, data = free_port(), folder / "data"
     account = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []  # it refuses to run as root
     if account:
         shutil.chown(folder, "postgres")
@@ -73,7 +74,7 @@ def _postgres(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Addres
 
 
 def _ssh(stack: ExitStack, folder: Path, programs: Sequence[str]) -> Address:
-    port = _free_port()
+    port = free_port()
     for name in ("host", "client"):
         make = [programs[1], "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
         subprocess.run(make, check=True, capture_output=True, timeout=PATIENCE)
@@ -154,9 +155,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-
-
-def _free_port() -> int:
-    """Return a port of loopback that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from oro_framework.testing import Engines, engines
+from oro_framework.testing import Engines, engines, free_port
 
 pytestmark = pytest.mark.webview
 
@@ -34,7 +33,7 @@ def test_a_foreign_document_gets_nothing(
     engine: str, oro_engines: Engines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = shutil.copytree(Path(__file__).parent / "isolation", tmp_path / "app")
-    port = _free_port()
+    port = free_port()
     monkeypatch.setenv("SITE_PORT", str(port))
     code, output = oro_engines.run(engine, app, "--set", f"permissions_origins_greet=http://127.0.0.1:{port}")
     line = next((line for line in output.splitlines() if line.startswith("RESULT ")), None)
@@ -55,9 +54,3 @@ def test_a_foreign_document_gets_nothing(
     assert {"ipc own-audio", "ipc own-video", "ipc own-afterothers"} <= set(reached), reached
     assert {entry.split()[1].split("-")[0] for entry in reached} == {"own"}, reached
     assert code == 0, output
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

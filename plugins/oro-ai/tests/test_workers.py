@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +9,9 @@ from typing import Any
 import pytest
 from oro_ai import plugin, settings
 from oro_ai.bindings import required_bindings
+from oro_ai.testing.worker import Worker
 
-from oro_framework.testing import OpenHost, open_host, until
+from oro_framework.testing import OpenHost, free_port, open_host, until
 
 pytestmark = pytest.mark.anyio
 
@@ -21,51 +19,6 @@ has_workers = pytest.mark.skipif(
     required_bindings().workers is None,
     reason="llama.cpp was compiled without workers",
 )
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 5).close()
-    except OSError:
-        return False
-    return True
-
-
-class Worker:
-    """A worker that runs."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        command = [
-            sys.executable,
-            "-m",
-            "oro_framework.cli",
-            "ai",
-            "worker",
-            "--port",
-            str(self.port),
-            "--threads",
-            "1",
-        ]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self._said = b""
-
-    @property
-    def place(self) -> str:
-        return f"127.0.0.1:{self.port}"
-
-    def end(self) -> bytes:
-        """End it, and return what it said."""
-        if self.process.returncode is None:
-            self.process.kill()
-            self._said, _ = self.process.communicate()
-        return self._said
 
 
 @pytest.fixture
@@ -82,7 +35,7 @@ async def answer(app: OpenHost, model: Path) -> Any:
 
 @has_workers
 async def test_a_worker_computes_what_this_machine_would(worker: Worker, random_model: Path) -> None:
-    await until(lambda: answers(worker.port))
+    await until(worker.answers)
     said = []
     for places in ((), (worker.place,)):
         given = {"ai_llm_model_path": str(random_model.parent), "ai_llm_rpc_workers": places}
@@ -95,7 +48,7 @@ async def test_a_worker_computes_what_this_machine_would(worker: Worker, random_
 
 @has_workers
 async def test_a_worker_that_goes_is_missed(worker: Worker, random_model: Path) -> None:
-    await until(lambda: answers(worker.port))
+    await until(worker.answers)
     given = {"ai_llm_model_path": str(random_model.parent), "ai_llm_rpc_workers": (worker.place,)}
     async with open_host(plugin, settings=given) as app:
         assert (await answer(app, random_model))["choices"]

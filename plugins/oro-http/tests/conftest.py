@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,7 +14,7 @@ import pytest
 from oro_http import plugin
 
 from oro_framework import Call, hookimpl, route
-from oro_framework.testing import OpenHost, open_host, until
+from oro_framework.testing import OpenHost, free_port, open_host, until
 from oro_framework.types import ByteStream, EventStream, FileResponse, Permission, Response, ServerEvent
 
 PATIENCE = 60
@@ -142,12 +141,6 @@ class Bridged:
 
 
 Opener = Callable[..., AbstractAsyncContextManager[Bridged]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from oro_http import plugin
 from oro_http.listening import addresses_of, all_loopback
 
 from oro_framework.errors import ConfigError, PluginUnavailable
-from oro_framework.testing import open_host
+from oro_framework.testing import free_port, open_host
 
-from .conftest import KEY, PATIENCE, Opener, free_port, head_of, until_closed
+from .conftest import KEY, PATIENCE, Opener, head_of, until_closed
 
 pytestmark = pytest.mark.anyio
 

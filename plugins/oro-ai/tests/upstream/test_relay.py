@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ import trio
 from oro_ai import plugin
 from oro_ai.testing.upstream_server import Broken, Refusal, Silence, Text, UpstreamServer, upstream_server
 
-from oro_framework.testing import until
+from oro_framework.testing import free_port, until
 from oro_framework.testing.host import OpenHost, open_host
 
 pytestmark = pytest.mark.anyio
@@ -64,13 +63,6 @@ async def told(app: OpenHost, **more: Any) -> tuple[str, Any]:
     error = json.loads(events[-1]).get("error") if events[-1] != "[DONE]" else None
     chunks = [json.loads(one) for one in events[:-1]]
     return "".join(one["choices"][0]["delta"].get("content", "") for one in chunks if one["choices"]), error
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port: int = bound.getsockname()[1]
-        return port
 
 
 # -- what is answered --------------------------------------------------------------------------------
