@@ -14,7 +14,8 @@ from oro_ai.engine.job import Adapter
 from oro_ai.errors import NoModel
 from oro_ai.models.adapters import LoadedAdapter
 from oro_ai.models.app_models import AppModels
-from oro_ai.models.library import Entry, Library
+from oro_ai.models.entry import Entry
+from oro_ai.models.library import Library
 from oro_framework.errors import InvalidArgument
 
 __all__ = ("Scaled", "answer", "chosen")

@@ -16,8 +16,8 @@ from oro_ai.api.scores import Prompt, Scores, best, prompt_of
 from oro_ai.api.usage import generated, identity, in_order, timings, usage
 from oro_ai.engine.job import Done, Likelihood, Piece
 from oro_ai.models.app_models import AppModels
+from oro_ai.models.entry import Entry
 from oro_ai.models.generation import Generation, Wanted
-from oro_ai.models.library import Entry
 from oro_ai.models.prompts import prompts
 from oro_framework.errors import InvalidArgument, UsageError
 

@@ -17,8 +17,8 @@ from oro_ai.chat.teaching import in_system, in_user, spelled, told_of
 from oro_ai.chat.template import chosen, knows, prompt_text
 from oro_ai.engine.media import MediaPrompt
 from oro_ai.models.app_models import AppModels
+from oro_ai.models.entry import Entry
 from oro_ai.models.generation import Wanted
-from oro_ai.models.library import Entry
 from oro_ai.models.prompts import check_bytes, media_tokens
 from oro_framework.errors import InvalidArgument, UsageError
 

@@ -9,7 +9,7 @@ from typing import Literal
 from oro_ai.answer import TextAnswer
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 
 __all__ = ("Family", "metrics", "written")
 

@@ -8,7 +8,7 @@ from oro_ai import settings as keys
 from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked
 from oro_ai.models.app_models import AppModels
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 
 __all__ = ("health", "listed", "model_card", "one")
 
@@ -77,7 +77,7 @@ def _shared(app: AppModels) -> dict[str, Any]:
             "kv_cleared_in_place": contexts.cleared_in_place,
             "kv_reinitialised": contexts.initialised,
         },
-        "threads": app.library.threads,
+        "threads": app.library.layout.threads,
         "requests": {"inside": app.traffic.inside, "refused": app.traffic.refused},
     }
 

@@ -16,8 +16,8 @@ from oro_ai.engine.job import Sampling
 from oro_ai.engine.media import Media
 from oro_ai.grammar.schema import checked, grammar_of
 from oro_ai.models.app_models import AppModels
+from oro_ai.models.entry import Entry
 from oro_ai.models.generation import Wanted, room
-from oro_ai.models.library import Entry
 from oro_framework.errors import InvalidArgument, UsageError
 
 __all__ = ("Options", "StreamOptions", "stops")

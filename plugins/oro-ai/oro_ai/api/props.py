@@ -10,7 +10,7 @@ from oro_ai import settings as keys
 from oro_ai.answer import JSONAnswer
 from oro_ai.api.request import Asked, converted
 from oro_ai.models.app_models import AppModels
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 from oro_framework.types import Settings
 
 __all__ = ("props", "slots")

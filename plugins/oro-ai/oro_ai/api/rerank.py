@@ -14,7 +14,7 @@ from oro_ai.api.request import Asked, converted
 from oro_ai.errors import PromptTooLong
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.embedding import rank
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 from oro_ai.models.prompts import check_bytes, tokenized
 from oro_framework.errors import InvalidArgument
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from oro_ai.api.usage import Choice
 from oro_ai.engine.job import Likelihood
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 
 __all__ = ("Prompt", "Scores", "best", "prompt_of")
 

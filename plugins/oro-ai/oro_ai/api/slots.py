@@ -19,7 +19,7 @@ from oro_ai.engine.job import Adapter
 from oro_ai.engine.state import Saved
 from oro_ai.models.app_models import AppModels
 from oro_ai.models.dump import Dump, packed, parsed
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 from oro_framework.atomic import replace_file
 from oro_framework.errors import InvalidArgument, NotFound, UsageError
 

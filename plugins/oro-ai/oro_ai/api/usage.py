@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oro_ai.engine.job import Done, Event, Likelihood, Piece
+from oro_ai.models.entry import Entry
 from oro_ai.models.generation import Generation, Wanted
-from oro_ai.models.library import Entry
 
 __all__ = ("Choice", "generated", "identity", "in_order", "timings", "usage")
 

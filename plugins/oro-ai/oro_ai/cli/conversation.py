@@ -11,8 +11,9 @@ from typing import Any
 
 from oro_ai.engine.job import Done, Piece, Sampling
 from oro_ai.errors import ContextExceeded
+from oro_ai.models.entry import Entry
 from oro_ai.models.generation import Generation, Wanted, room
-from oro_ai.models.library import Entry, Library
+from oro_ai.models.library import Library
 from oro_ai.models.prompts import conversation_tokens
 from oro_ai.python.answer import Message
 from oro_framework.errors import UsageError

@@ -19,7 +19,8 @@ from oro_ai.engine.job import Adapter, Sampling, adapter_set
 from oro_ai.engine.state import Saved
 from oro_ai.errors import NoContext, NotLoaded
 from oro_ai.models.dump import Dump, packed, parsed
-from oro_ai.models.library import Entry, Library
+from oro_ai.models.entry import Entry
+from oro_ai.models.library import Library
 from oro_framework.errors import Busy, InvalidArgument, UsageError
 from oro_framework.types import Host, Window
 

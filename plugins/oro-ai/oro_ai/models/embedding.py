@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from oro_ai.engine.computing import Embeds, Vectors
 from oro_ai.errors import ContextExceeded
-from oro_ai.models.library import Entry, Library
+from oro_ai.models.entry import Entry
+from oro_ai.models.library import Library
 from oro_framework.errors import UsageError
 
 __all__ = ("embed", "rank", "readable")

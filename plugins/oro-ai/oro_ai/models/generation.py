@@ -13,7 +13,7 @@ from oro_ai.engine.job import Adapter, Done, Event, Failed, Job, Sampling, adapt
 from oro_ai.engine.mailbox import Mailbox
 from oro_ai.engine.media import Media
 from oro_ai.errors import ContextExceeded
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 from oro_framework.errors import UsageError
 
 __all__ = ("Generation", "Wanted", "room")

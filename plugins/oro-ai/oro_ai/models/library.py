@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
@@ -15,85 +14,30 @@ from anyio import to_thread
 from oro_ai import settings as keys
 from oro_ai.data_folder import data_folder
 from oro_ai.engine.computing import Embeds, Engine, Generates, LoadedModel
-from oro_ai.engine.facts import Facts
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
-from oro_ai.engine.job import Adapter
-from oro_ai.engine.placement import ALL_LAYERS, Placement
-from oro_ai.engine.shape import Shape
+from oro_ai.engine.placement import Placement
 from oro_ai.errors import CannotLoad, NoModel, NotLoaded
 from oro_ai.file_names import SUFFIX
 from oro_ai.in_process.engine import Here
 from oro_ai.model_folders import Places
 from oro_ai.models.adapters import Adapters
 from oro_ai.models.cache_log import KVLog
+from oro_ai.models.entry import Entry
+from oro_ai.models.layout import Layout
 from oro_ai.models.projectors import projector_of
 from oro_ai.models.prompt_cache import PromptCache
 from oro_ai.models.room import Room
 from oro_ai.out_of_process.engine import OutsideEngine
-from oro_framework.errors import Closed, OroError
+from oro_framework.errors import OroError
 from oro_framework.folders import Folders
 from oro_framework.interpreter import has_python
-from oro_framework.processors import usable_processors
-from oro_framework.types import Host, Power
+from oro_framework.types import Host
 from oro_framework.user_cache import user_cache
 
-__all__ = ("Entry", "Library")
+__all__ = ("Library",)
 
 LONGEST_FAREWELL = 5.0
 """Seconds for which the end of an app waits until the prompts of one model are kept."""
-MOST_CELLS = 8192
-"""The most tokens of a context whose size is not configured."""
-AT_ONCE = 512
-"""The tokens that a step has room for where those of an image attend to each other."""
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Entry:
-    """A loaded model and its contexts."""
-
-    id: str
-    name: str
-    path: Path
-    directory: str
-    placement: Placement
-    header: Header
-    model: LoadedModel
-    generator: Generates | None
-    """The generator of the endpoints; None for a model that only embeds."""
-    power: Power
-    """Keeps the machine awake while it generates."""
-    loaded_at: int = field(default_factory=lambda: int(time.time()))
-    embedder: Embeds | None = None
-    adapters: dict[str, Adapter] = field(default_factory=dict)
-    """The adapters that its endpoints generate with, by id."""
-    private: list[Generates] = field(default_factory=list)
-    """The generators of contexts that pages made, including warm ones."""
-    users: int = 0
-    kept: bool = False
-    """Whether it stays in memory until it is unloaded; else it leaves when it is idle."""
-    used_at: float = field(default_factory=time.monotonic)
-    leaving: bool = False
-    embedding_lock: anyio.Lock = field(default_factory=anyio.Lock)
-
-    @property
-    def facts(self) -> Facts:
-        """The facts about the model."""
-        return self.model.facts
-
-    @property
-    def limit(self) -> int:
-        """The most tokens of one sequence."""
-        trained = self.facts.trained_context
-        return min(trained, self.generator.shape.cells) if self.generator is not None else trained
-
-    @property
-    def cells(self) -> int:
-        """Tokens that all its caches hold."""
-        return sum(one.shape.cells for one in (self.generator, *self.private) if one is not None)
-
-    def contexts(self) -> list[Generates | Embeds]:
-        """Return all contexts that compute with it."""
-        return [one for one in (self.generator, self.embedder, *self.private) if one is not None]
 
 
 class Library:
@@ -106,6 +50,7 @@ class Library:
     def __init__(self, host: Host) -> None:
         self._settings = host.settings
         self._root = host.root
+        self.layout = Layout(host.settings, host.root)
         self._power = host.power
         self._engine: Engine | None = None
         self._entries: dict[str, Entry] = {}
@@ -129,11 +74,6 @@ class Library:
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries.values()))
-
-    @property
-    def threads(self) -> int:
-        """The number of threads that compute: by default the cores but one, which is left to the page."""
-        return self._settings[keys.N_THREADS] or max(usable_processors() - 1, 1)
 
     # -- which -------------------------------------------------------------------------------------
 
@@ -231,10 +171,10 @@ class Library:
                     entry.kept = entry.kept or kept
                     return entry
             header = await to_thread.run_sync(_checked, path, name)
-            projector = await to_thread.run_sync(projector_of, path, self._projector())
+            projector = await to_thread.run_sync(projector_of, path, self.layout.projector)
             size = header.size + (projector.stat().st_size if projector is not None else 0)
             await self._make_room(name, size)
-            placement = self._placement(gpu_layers, projector)
+            placement = self.layout.placement(gpu_layers, projector)
             with anyio.CancelScope(shield=True):
                 entry = await self._load(path, name, directory, placement, header)
             entry.kept = kept
@@ -247,7 +187,9 @@ class Library:
         engine = self._engine = self._engine or await self._made(name)
         model = await engine.load(path, placement)
         try:
-            await self._make_room(name, model.facts.bytes + self._room.cache(model.facts, self._cells(model.facts)))
+            await self._make_room(
+                name, model.facts.bytes + self._room.cache(model.facts, self.layout.cells(model.facts))
+            )
             generator = await self._generator_of(model)
         except BaseException:
             model.free()
@@ -281,34 +223,7 @@ class Library:
         """Make the generator of a model's endpoints; return None for a model that only embeds."""
         if not model.facts.generates:
             return None
-        return await self.make_generator(model, self._settings[keys.CONCURRENCY], self._cells(model.facts))
-
-    def _cells(self, facts: Facts) -> int:
-        """Return the tokens of the context of a model's endpoints; 0 for a model that only embeds."""
-        if not facts.generates:
-            return 0
-        count = self._settings[keys.CONCURRENCY]
-        return self._settings[keys.CONTEXT_SIZE] or min(facts.trained_context * count, MOST_CELLS)
-
-    def _projector(self) -> Path | None:
-        """Return the configured projector."""
-        written = self._settings[keys.PROJECTOR]
-        return self._root / written if written else None
-
-    def _placement(self, layers: int | None, projector: Path | None) -> Placement:
-        chosen = self._settings
-        workers = chosen[keys.RPC_WORKERS]
-        wanted = chosen[keys.GPU_LAYERS] if layers is None else layers
-        return Placement(
-            layers=wanted or (ALL_LAYERS if workers else 0),
-            workers=workers,
-            load_mode=chosen[keys.LOAD_MODE],
-            split=chosen[keys.GPU_SPLIT],
-            main_gpu=chosen[keys.GPU_MAIN],
-            shares=chosen[keys.GPU_SHARES],
-            projector=str(projector or ""),
-            projector_threads=self.threads,
-        )
+        return await self.make_generator(model, self._settings[keys.CONCURRENCY], self.layout.cells(model.facts))
 
     async def make_generator(self, model: LoadedModel, count: int, cells: int) -> Generates:
         """Make a context that generates.
@@ -321,16 +236,7 @@ class Library:
         Raises:
             CannotLoad: there is not enough memory.
         """
-        batch = max(self._settings[keys.N_BATCH], count, AT_ONCE if model.facts.at_once else 0)
-        shape = Shape(
-            cells=cells,
-            sequences=count,
-            batch=batch,
-            micro_batch=min(self._settings[keys.N_UBATCH], batch),
-            threads=self.threads,
-            cache_type=self._settings[keys.CACHE_TYPE],
-            lookup=self._settings[keys.LOOKUP],
-        )
+        shape = self.layout.shape(model.facts, count, cells)
         return await model.generator(shape, self._settings[keys.STALL] / 1000)
 
     async def embedder(self, entry: Entry) -> Embeds:
@@ -341,9 +247,9 @@ class Library:
         """
         async with entry.embedding_lock:
             if entry.embedder is None:
-                entry.embedder = await entry.model.embedder(self.threads)
+                entry.embedder = await entry.model.embedder(self.layout.threads)
                 if entry.leaving:
-                    entry.embedder.end(_unloaded(entry))
+                    entry.embedder.end(entry.unloaded())
         return entry.embedder
 
     # -- unloading ---------------------------------------------------------------------------------
@@ -381,7 +287,7 @@ class Library:
         entry.leaving = True
         self.adapters.forget(entry.id)
         for context in entry.contexts():
-            context.end(_unloaded(entry))
+            context.end(entry.unloaded())
         self._free_unused(entry)
 
     def _free_unused(self, entry: Entry) -> None:
@@ -416,10 +322,6 @@ def _check_engine(name: str) -> None:
 
     if how := verdict("ours", user_cache("oro-ai")):
         raise CannotLoad(name, f"llama.cpp {how}. Compile it for this one: {mend()}")
-
-
-def _unloaded(entry: Entry) -> Closed:
-    return Closed(f'Cannot go on: model "{entry.name}" was unloaded')
 
 
 def _checked(path: Path, name: str) -> Header:

@@ -12,7 +12,7 @@ from oro_ai.chat.attachments import Attachments
 from oro_ai.chat.template import prompt_text
 from oro_ai.engine.media import MediaPrompt
 from oro_ai.errors import ContextExceeded, PromptTooLong
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 from oro_framework.errors import InvalidArgument, UsageError
 from oro_framework.types import Settings
 

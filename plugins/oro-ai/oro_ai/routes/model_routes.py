@@ -14,7 +14,7 @@ from oro_framework.service import route
 from oro_framework.types import Call, EventStream
 
 if TYPE_CHECKING:
-    from oro_ai.models.library import Entry
+    from oro_ai.models.entry import Entry
 
 __all__ = ("Available", "ModelRoutes", "described")
 

@@ -16,7 +16,7 @@ from oro_ai.chat.reading import OPENED
 from oro_ai.chat.template import chosen
 from oro_ai.engine.gguf import Header, NotGGUF, read_header
 from oro_ai.models.app_models import AppModels
-from oro_ai.models.library import Entry
+from oro_ai.models.entry import Entry
 
 __all__ = ("plain_name", "running", "show", "tags", "told_version")
 
