@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
     from oro_framework.cli.finding import Finding
     from oro_framework.crash_report import CrashReport
-    from oro_framework.host.backends.base import Backend
+    from oro_framework.host.backends.interface.backend import Backend
     from oro_framework.positions import PositionProvider
     from oro_framework.protected import ProtectedPath
     from oro_framework.requests import Wrapper

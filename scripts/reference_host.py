@@ -18,8 +18,9 @@ from reference_prose import prose, sentence
 from oro_framework.builtin.web_permissions import WEB_NAMES
 from oro_framework.cli.schema import host_schema, schema_text
 from oro_framework.host.app import Host
-from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.capabilities import Capabilities
 from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.plugins.discovery import discover
 from oro_framework.host.requests.router import Bound

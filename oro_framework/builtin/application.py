@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import Backend
+from oro_framework.host.backends.interface.backend import Backend
 from oro_framework.host.inner import inner
 from oro_framework.pins import PinSet
 from oro_framework.service import route

@@ -8,7 +8,7 @@ from typing import Any
 
 from oro_framework.errors import InvalidArgument, OroError, Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 from oro_framework.host.inner import inner, window_of
 from oro_framework.parameters import FilePath, Word
 from oro_framework.service import route

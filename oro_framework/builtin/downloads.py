@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from oro_framework.builtin.dialogs import DialogCancelled
 from oro_framework.errors import Denied, Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 from oro_framework.host.downloads.download import Download, State
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.downloads.settings import FOLDER, POLICY

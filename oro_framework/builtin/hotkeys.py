@@ -13,7 +13,7 @@ from typing import Any
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import Denied, InvalidArgument, NotFound
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import Hotkey
+from oro_framework.host.backends.interface.hotkey import Hotkey
 from oro_framework.host.configuration.keys import KEYS, MODIFIERS, Chord
 from oro_framework.host.configuration.settings import PERMISSIONS_ALLOW
 from oro_framework.host.inner import inner, window_of

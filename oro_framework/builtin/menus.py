@@ -13,7 +13,8 @@ from typing import Any, Literal, TypedDict, TypeVar
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument, NotFound, Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import Backend, TrayIcon
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.tray_icon import TrayIcon
 from oro_framework.host.configuration.menu import MenuItem, MenuSection, context_menu, menu_bar, tray_menu
 from oro_framework.host.inner import inner
 from oro_framework.host.windows.window import ManagedWindow

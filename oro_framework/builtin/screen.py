@@ -7,7 +7,8 @@ from typing import Any, TypedDict
 
 from oro_framework.errors import Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import Backend, Display
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.display import Display
 from oro_framework.host.inner import inner
 from oro_framework.service import Service, route
 from oro_framework.types import Call, Host, PageEvent, Permission

@@ -10,7 +10,7 @@ import trio
 from oro_framework.builtin.window import target_of
 from oro_framework.errors import InvalidArgument, Unsupported
 from oro_framework.hookspecs import hookimpl
-from oro_framework.host.backends.base import Capabilities
+from oro_framework.host.backends.interface.capabilities import Capabilities
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.values import Length
 from oro_framework.host.inner import inner

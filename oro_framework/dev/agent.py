@@ -20,7 +20,7 @@ from oro_framework.types import Call, Response
 
 if TYPE_CHECKING:  # imported in parallel by the start of the app
     from oro_framework.dev.trace import Trace
-    from oro_framework.host.backends.base import ConsoleMessage
+    from oro_framework.host.backends.interface.console import ConsoleMessage
     from oro_framework.host.inner import RunningHost
     from oro_framework.host.windows.window import ManagedWindow
     from oro_framework.types import Host

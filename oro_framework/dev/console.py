@@ -10,7 +10,7 @@ import click
 
 from oro_framework.cli.terminal import written_out
 from oro_framework.dev.reporter import Reporter
-from oro_framework.host.backends.base import ConsoleMessage, Part
+from oro_framework.host.backends.interface.console import ConsoleMessage, Part
 from oro_framework.host.windows.window import ManagedWindow
 
 __all__ = ("DevConsole",)

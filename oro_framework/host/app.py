@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import trio
 
 from oro_framework.errors import Conflict, PluginUnavailable, Unsupported
-from oro_framework.host.backends.base import Backend, ConsoleMessage
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.console import ConsoleMessage
 from oro_framework.host.background import PARTING, Background
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.config import Config

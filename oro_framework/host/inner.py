@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 import trio
 
 from oro_framework import types
-from oro_framework.host.backends.base import Backend, ConsoleMessage
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.console import ConsoleMessage
 from oro_framework.host.configuration.config import Config
 from oro_framework.host.kernel.loop_states import LoopState
 from oro_framework.host.kernel.loop_timing import LoopTiming

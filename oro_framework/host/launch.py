@@ -22,8 +22,8 @@ import trio
 from oro_framework.builtin.testing import TEST_PATH
 from oro_framework.errors import Busy, DeclarationError, OroError, Unsupported
 from oro_framework.host.app import Host
-from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.choice import backend_class, choose
+from oro_framework.host.backends.interface.backend import Backend
 from oro_framework.host.backends.page_storage import MEMORY, PageStorage, folder_of
 from oro_framework.host.background import PARTING
 from oro_framework.host.configuration import settings as names

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from oro_framework.host.backends.base import ConsoleMessage, FileDialog, Offer, Transfer
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.file_dialog import FileDialog
+from oro_framework.host.backends.interface.offer import Offer, Transfer
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.host.inner import RunningHost
 from oro_framework.host.kernel.loop_states import LoopState

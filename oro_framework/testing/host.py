@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from oro_framework.host.app import Host
-from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.headless import HeadlessBackend
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.plugins.discovery import Found, discover
 from oro_framework.host.requests.memory_reply import MemoryReply

@@ -12,8 +12,9 @@ import trio
 import trio.testing
 from msgspec.structs import replace
 
-from oro_framework.host.backends.base import Hotkey, TrayIcon
 from oro_framework.host.backends.headless import HeadlessBackend, HeadlessView
+from oro_framework.host.backends.interface.hotkey import Hotkey
+from oro_framework.host.backends.interface.tray_icon import TrayIcon
 from oro_framework.host.configuration.menu import MenuSection
 from oro_framework.testing import OpenHost, open_host
 from oro_framework.types import WindowStatus

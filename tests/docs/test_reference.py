@@ -12,7 +12,7 @@ import pytest
 
 from oro_framework import errors, hookspecs
 from oro_framework.host.app import Host
-from oro_framework.host.backends.base import Capabilities
+from oro_framework.host.backends.interface.capabilities import Capabilities
 from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.configuration.settings import HOST_SETTINGS
 from tests.docs.walkthrough import ROOT

@@ -13,7 +13,7 @@ import pytest
 from oro_framework.errors import PluginUnavailable
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.app import Host
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.launch import Launch
 from oro_framework.host.plugins.discovery import Found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from oro_framework.errors import Unsupported, UsageError
 
 if TYPE_CHECKING:
-    from oro_framework.host.backends.base import Backend
+    from oro_framework.host.backends.interface.backend import Backend
 
 __all__ = ("BACKENDS", "backend_class", "choose", "preferred", "with_engine")
 

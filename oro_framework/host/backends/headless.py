@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Backend, Capabilities, FileDialog, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.capabilities import Capabilities
+from oro_framework.host.backends.interface.file_dialog import FileDialog
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from oro_framework.host.backends.base import Hotkey
+from oro_framework.host.backends.interface.hotkey import Hotkey
 from oro_framework.host.backends.page import Page
 from oro_framework.host.configuration.keys import Chord
 from oro_framework.host.configuration.menu import MenuSection

@@ -26,7 +26,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Backend, FileDialog, ViewSpec
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.file_dialog import FileDialog
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.requests.reply import Door
 from oro_framework.types import Scheme
 

@@ -19,7 +19,7 @@ import trio
 
 from oro_framework.atomic import sweep
 from oro_framework.errors import Broken, Closed, NotFound, OroError
-from oro_framework.host.backends.base import Offer
+from oro_framework.host.backends.interface.offer import Offer
 from oro_framework.host.downloads.download import Download, State
 from oro_framework.host.downloads.settings import FOLDER, POLICY, downloads_folder
 from oro_framework.host.requests.envelope import new_id

@@ -12,7 +12,7 @@ from oro_framework.host.logs.page_sources import PageSources
 from oro_framework.host.logs.repeats import Repeats
 
 if TYPE_CHECKING:
-    from oro_framework.host.backends.base import ConsoleMessage
+    from oro_framework.host.backends.interface.console import ConsoleMessage
     from oro_framework.host.inner import RunningHost
 
 __all__ = ("PageErrors",)

@@ -13,7 +13,7 @@ from oro_framework.host.inner import inner
 from oro_framework.types import Event, Host, Window, WindowStatus
 
 if TYPE_CHECKING:  # needed only where a window is not painted, or a remedy is known
-    from oro_framework.host.backends.base import View
+    from oro_framework.host.backends.interface.view import View
     from oro_framework.host.painting.attempts import Attempt
     from oro_framework.host.painting.start import PaintingStart
     from oro_framework.host.painting.unfinished import Unfinished

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypedDict
 import trio
 
 from oro_framework.errors import Busy, InvalidArgument, NotFound, Unsupported, UsageError
-from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.engine_store import Profile
+from oro_framework.host.backends.interface.backend import Backend
 from oro_framework.host.backends.page_storage import MEMORY, PROFILES, PageStorage
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.values import words

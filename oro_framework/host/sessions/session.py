@@ -16,8 +16,8 @@ import trio
 
 from oro_framework.cookies import Cookie, CookieFilter
 from oro_framework.errors import Broken, InvalidArgument, Unsupported
-from oro_framework.host.backends.base import Backend
 from oro_framework.host.backends.engine_store import Clearing, EngineStore, Profile
+from oro_framework.host.backends.interface.backend import Backend
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.sessions.storage_state import cookies_of, state_of

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Backend, SystemClipboard
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.system_clipboard import SystemClipboard
 
 __all__ = ("HostClipboard",)
 

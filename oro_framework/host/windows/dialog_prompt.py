@@ -8,7 +8,7 @@ from typing import Any
 
 from oro_framework.consent import Answer, Chosen, Prompt, Question
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Backend
+from oro_framework.host.backends.interface.backend import Backend
 from oro_framework.host.windows.window_table import Windows
 from oro_framework.types import Choice
 

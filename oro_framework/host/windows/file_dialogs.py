@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import anyio
 
 from oro_framework.errors import Denied, OroError
-from oro_framework.host.backends.base import Backend, FileDialog
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 from oro_framework.host.configuration.settings import DIALOGS_PORTAL
 from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.portal_files import chosen_paths, method_of, options_of, title_of

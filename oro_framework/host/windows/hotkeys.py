@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from oro_framework.host.backends.base import Hotkey
+from oro_framework.host.backends.interface.hotkey import Hotkey
 from oro_framework.host.configuration.keys import Chord
 
 __all__ = ("MAX_HOTKEYS", "Bindings")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.embedded.view import EmbeddedView, Placement
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.permissions.grants import Guest
 from oro_framework.host.windows.view_options import ViewOptions, placement_of
 from oro_framework.host.windows.view_policy import Flow, ViewPolicy

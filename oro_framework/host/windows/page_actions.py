@@ -13,7 +13,7 @@ from typing import Any
 import trio
 
 from oro_framework.errors import Broken, InvalidArgument, OroError
-from oro_framework.host.backends.base import View
+from oro_framework.host.backends.interface.view import View
 from oro_framework.host.backends.page import PAPERS, ZOOM_STEPS, Area, Found, Paper, Search, pages_of
 
 __all__ = ("PageActions", "page_file", "paper_of", "within_zoom")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 
 __all__ = ("chosen_paths", "method_of", "options_of", "title_of")
 

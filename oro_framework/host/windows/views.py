@@ -14,9 +14,13 @@ from functools import partial
 from typing import Any, Protocol, cast
 
 from oro_framework.errors import Broken, Closed, NotFound, OroError, Unsupported, UsageError
-from oro_framework.host.backends.base import Backend, Capabilities, ConsoleMessage, Offer, Transfer, ViewSpec
 from oro_framework.host.backends.embedded.port import post_script, read_said
 from oro_framework.host.backends.embedded.view import EmbeddedEvents, Embedder, Embedding
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.capabilities import Capabilities
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.offer import Offer, Transfer
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.permissions.grants import Decision
 from oro_framework.host.requests.protocol import Caller
 from oro_framework.host.sessions.profiles import Profiles

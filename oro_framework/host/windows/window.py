@@ -17,7 +17,9 @@ import trio
 from msgspec.structs import asdict
 
 from oro_framework.errors import Broken
-from oro_framework.host.backends.base import View, ViewSpec, ViewState
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_spec import ViewSpec
+from oro_framework.host.backends.interface.view_state import ViewState
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuSection
 from oro_framework.host.kernel.threads import Threads

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from oro_framework.host.backends.base import ConsoleMessage, FileDialog, Offer, Transfer
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.file_dialog import FileDialog
+from oro_framework.host.backends.interface.offer import Offer, Transfer
 from oro_framework.host.permissions.grants import Decision
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.types import Call, WindowStatus

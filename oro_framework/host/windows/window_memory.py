@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from oro_framework.atomic import replace_file
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.kernel.state_folder import state_folder
 from oro_framework.host.windows.window_options import Desktop, WindowOptions, within
 

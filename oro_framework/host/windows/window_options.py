@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from oro_framework import __version__
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.colour import WHITE, Colour
 from oro_framework.host.configuration.page_config import window_config

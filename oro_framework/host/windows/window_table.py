@@ -22,15 +22,13 @@ import trio
 from msgspec.structs import replace
 
 from oro_framework.errors import NotFound, OroError, Unsupported, UsageError
-from oro_framework.host.backends.base import (
-    Backend,
-    Capabilities,
-    ConsoleMessage,
-    ViewEvents,
-    ViewSpec,
-    ViewState,
-)
 from oro_framework.host.backends.headless import HeadlessBackend
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.capabilities import Capabilities
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
+from oro_framework.host.backends.interface.view_state import ViewState
 from oro_framework.host.configuration import settings as names
 from oro_framework.host.configuration.menu import MenuItem
 from oro_framework.host.kernel.threads import Threads

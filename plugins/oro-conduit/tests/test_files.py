@@ -15,7 +15,7 @@ from oro_conduit.service import Conduit
 from oro_conduit.testing import connected
 
 from oro_framework import Call, Host, hookimpl, route
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.testing import OpenHost, open_host
 from oro_framework.types import FileResponse
 

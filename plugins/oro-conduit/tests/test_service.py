@@ -23,7 +23,7 @@ from oro_conduit.wire.streams import Multiplexer
 
 from oro_framework import Call, Host, hookimpl, route
 from oro_framework.errors import PluginUnavailable
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.types import ByteStream, FileResponse, WindowStatus
 

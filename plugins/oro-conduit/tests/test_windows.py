@@ -16,7 +16,7 @@ from oro_conduit.testing import client, connected
 from trio_websocket import ConnectionClosed
 
 from oro_framework import Call, Host, hookimpl, route
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.testing import PATIENCE, OpenHost, open_host, until
 from oro_framework.types import Permission, Window

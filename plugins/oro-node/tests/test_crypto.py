@@ -29,7 +29,7 @@ from oro_node.crypto.sealed import SUITES
 from oro_node.crypto.shapes import Encoded, GivenKey, Scheme, Wanted
 
 from oro_framework.errors import OroError
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.testing.host import OpenHost, Reply, open_host
 
 pytestmark = pytest.mark.anyio

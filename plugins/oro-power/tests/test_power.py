@@ -20,7 +20,7 @@ from oro_power.standalone import awake
 
 from oro_framework import hookimpl
 from oro_framework.desktop_bus import BusService, DesktopBus
-from oro_framework.host.backends.base import Offer
+from oro_framework.host.backends.interface.offer import Offer
 from oro_framework.host.downloads.service import Downloads
 from oro_framework.testing import Engines, Events, OpenHost, engines, open_host, until
 from oro_framework.testing.session_bus import SessionBus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 from oro_framework.host.inner import RunningHost
 from oro_pywebview.errors import WebViewException
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from oro_framework.host.backends.base import ConsoleMessage, Part
+from oro_framework.host.backends.interface.console import ConsoleMessage, Part
 
 
 def written(at: str = "", **others: object) -> str:

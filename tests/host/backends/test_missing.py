@@ -15,8 +15,9 @@ import pytest
 
 from oro_framework.errors import Unsupported
 from oro_framework.host.backends import displays
-from oro_framework.host.backends.base import Backend, Capabilities
 from oro_framework.host.backends.choice import BACKENDS, backend_class, choose
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.capabilities import Capabilities
 from oro_framework.host.backends.qt import requirements
 from oro_framework.host.backends.qt.backend import QtBackend
 

@@ -11,7 +11,7 @@ import trio
 import trio.testing
 from msgspec.structs import replace
 
-from oro_framework.host.backends.base import Offer, Transfer
+from oro_framework.host.backends.interface.offer import Offer, Transfer
 from oro_framework.host.downloads.service import MAX_ASKED, Downloads
 from oro_framework.testing import OpenHost, open_host, until
 from oro_framework.types import Setting

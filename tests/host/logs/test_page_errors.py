@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oro_framework.host.backends.base import ConsoleMessage
+from oro_framework.host.backends.interface.console import ConsoleMessage
 from oro_framework.host.logs.log_file import LONGEST
 from oro_framework.host.logs.page_errors import PageErrors
 from oro_framework.testing import open_host, until

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from oro_framework.errors import Broken, PluginUnavailable
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host import running as host_running
-from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.headless import HeadlessView
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.kernel.loop_states import LoopState, may_follow
 from oro_framework.host.launch import _drain_console
 from oro_framework.host.plugins import lifecycle

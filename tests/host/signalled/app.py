@@ -21,7 +21,7 @@ import trio
 from oro_framework.builtin.signals import signals as hear
 from oro_framework.hookspecs import hookimpl
 from oro_framework.host.app import Host
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.config import Sources, load
 from oro_framework.host.launch import Launch
 from oro_framework.service import Service

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 from oro_framework.host.windows.portal_files import chosen_paths, method_of, options_of, title_of
 
 _NAMES = st.binary(min_size=1).filter(lambda name: b"\0" not in name)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.values import Length
 from oro_framework.host.windows.window_memory import Place, WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         WKWindowFeatures,
     )
 
-    from oro_framework.host.backends.base import ViewEvents
+    from oro_framework.host.backends.interface.view_events import ViewEvents
 
 __all__ = ("OroAppDelegate", "OroBrowserDelegate", "OroConsole", "OroSchemes", "OroTitle")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from WebKit import WKUserScript, WKUserScriptInjectionTimeAtDocumentStart, WKWebViewConfiguration
 
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.types import Scheme
 
 if TYPE_CHECKING:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from AppKit import NSBitmapImageFileTypePNG, NSBitmapImageRep
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import ConsoleMessage, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.cocoa.classes import OroConsole, OroTitle
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.colour import Colour
 
 if TYPE_CHECKING:

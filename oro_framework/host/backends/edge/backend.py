@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import WEBVIEW, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.capabilities import WEBVIEW
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.pywebview import PYWEBVIEW, PywebviewBackend
 from oro_framework.host.requests.protocol import MODULE_SCHEMES
 from oro_framework.host.requests.reply import Door

@@ -24,10 +24,13 @@ from System.Threading.Tasks import Task, TaskScheduler
 from System.Windows.Forms import FormWindowState
 
 from oro_framework.errors import InvalidArgument, Unsupported
-from oro_framework.host.backends.base import ConsoleMessage, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.edge.reply import EdgeReply
 from oro_framework.host.backends.edge.request import read_request
 from oro_framework.host.backends.edge.url import from_engine, to_engine
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.requests.reply import Door
 

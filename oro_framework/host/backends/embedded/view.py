@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from oro_framework.host.backends.base import View, ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.colour import Colour
 
 __all__ = ("Box", "EmbeddedEvents", "EmbeddedView", "Embedder", "Embedding", "Placement")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from oro_framework.host.backends.base import ViewSpec
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 
 __all__ = ("BUTTONS", "EDGES", "Asked", "Clip", "page_script", "read_message")
 

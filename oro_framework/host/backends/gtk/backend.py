@@ -19,20 +19,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import (
-    WEBVIEW,
-    Capabilities,
-    Display,
-    FileDialog,
-    SystemClipboard,
-    View,
-    ViewEvents,
-    ViewSpec,
-    restricted_by_wayland,
-)
 from oro_framework.host.backends.engine_store import EngineStore, Profile
 from oro_framework.host.backends.gtk.collector import Collector
 from oro_framework.host.backends.gtk.environment import prepare_environment
+from oro_framework.host.backends.interface.capabilities import WEBVIEW, Capabilities, restricted_by_wayland
+from oro_framework.host.backends.interface.display import Display
+from oro_framework.host.backends.interface.file_dialog import FileDialog
+from oro_framework.host.backends.interface.system_clipboard import SystemClipboard
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.webkit.preload import preload_script, worker_script
 from oro_framework.host.requests.reply import Door
@@ -42,7 +38,6 @@ if TYPE_CHECKING:
     from gi.repository import WebKit2
     from webview.platforms.gtk import BrowserView
 
-    from oro_framework.host.backends.base import TrayIcon
     from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.embedded.view import EmbeddedEvents, EmbeddedView, Embedding
     from oro_framework.host.backends.gtk.certificates import Certificates
@@ -52,6 +47,7 @@ if TYPE_CHECKING:
     from oro_framework.host.backends.gtk.schemes import GtkSchemes
     from oro_framework.host.backends.gtk.tray import GtkTray
     from oro_framework.host.backends.gtk.view import GtkView
+    from oro_framework.host.backends.interface.tray_icon import TrayIcon
 
 __all__ = ("GtkBackend",)
 

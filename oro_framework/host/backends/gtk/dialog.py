@@ -7,7 +7,7 @@ from typing import Any
 
 from gi.repository import Gtk
 
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 from oro_framework.host.backends.pywebview import filter_pattern
 
 __all__ = ("open_dialog",)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gdk
 
-from oro_framework.host.backends.base import Display
+from oro_framework.host.backends.interface.display import Display
 
 if TYPE_CHECKING:
     from gi.repository import Gtk

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from oro_framework.host.backends.base import Offer, Transfer, ViewEvents
+from oro_framework.host.backends.interface.offer import Offer, Transfer
+from oro_framework.host.backends.interface.view_events import ViewEvents
 
 if TYPE_CHECKING:
     from gi.repository import GLib, WebKit2

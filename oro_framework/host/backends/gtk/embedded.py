@@ -27,8 +27,8 @@ from oro_framework.host.backends.gtk.while_open import while_open
 from oro_framework.host.backends.webkit.mark import origin_of_url
 
 if TYPE_CHECKING:
-    from oro_framework.host.backends.base import ViewSpec
     from oro_framework.host.backends.gtk.view import GtkView
+    from oro_framework.host.backends.interface.view_spec import ViewSpec
 
 __all__ = ("SIGNALS", "GtkEmbeddedView")
 

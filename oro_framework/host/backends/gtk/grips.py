@@ -11,8 +11,9 @@ from typing import Any
 import cairo
 from gi.repository import Gdk, Gtk, WebKit2
 
-from oro_framework.host.backends.base import View, ViewSpec
 from oro_framework.host.backends.grips.script import BUTTONS, Asked, page_script, read_message
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 
 __all__ = ("Grips",)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gdk
 
-from oro_framework.host.backends.base import Hotkey
 from oro_framework.host.backends.gtk.menu import modifiers_of
+from oro_framework.host.backends.interface.hotkey import Hotkey
 
 if TYPE_CHECKING:
     from gi.repository import Gtk

@@ -12,8 +12,8 @@ from pathlib import Path
 import gi
 from gi.repository import Gio, GLib
 
-from oro_framework.host.backends.base import TrayIcon
 from oro_framework.host.backends.gtk.menu import tray_menu
+from oro_framework.host.backends.interface.tray_icon import TrayIcon
 
 __all__ = ("GtkIndicator",)
 

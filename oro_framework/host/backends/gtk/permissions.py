@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from gi.repository import WebKit2
 
-from oro_framework.host.backends.base import ViewEvents
+from oro_framework.host.backends.interface.view_events import ViewEvents
 from oro_framework.host.backends.webkit.mark import origin_of_url
 
 __all__ = ("answer_query", "answer_request")

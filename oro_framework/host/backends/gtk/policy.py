@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from gi.repository import Gio, WebKit2
 
-from oro_framework.host.backends.base import ViewEvents
 from oro_framework.host.backends.gtk.permissions import answer_query, answer_request
+from oro_framework.host.backends.interface.view_events import ViewEvents
 from oro_framework.host.resources.download_names import attachment_name
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import Any
 
 from gi.repository import GLib, Gtk
 
-from oro_framework.host.backends.base import TrayIcon
 from oro_framework.host.backends.gtk.menu import tray_menu
+from oro_framework.host.backends.interface.tray_icon import TrayIcon
 
 __all__ = ("GtkTray",)
 

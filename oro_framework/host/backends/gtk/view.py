@@ -9,15 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from gi.repository import Gdk, GLib, GObject, WebKit2
 
-from oro_framework.host.backends.base import (
-    INSPECTOR_KEYS,
-    ConsoleMessage,
-    FileDialog,
-    Hotkey,
-    View,
-    ViewEvents,
-    ViewSpec,
-)
 from oro_framework.host.backends.gtk.certificates import Certificates
 from oro_framework.host.backends.gtk.downloads import CHANNEL as DOWNLOADS
 from oro_framework.host.backends.gtk.downloads import DownloadNames, offer_own
@@ -36,6 +27,12 @@ from oro_framework.host.backends.gtk.policy import Policy
 from oro_framework.host.backends.gtk.reply import GtkReply
 from oro_framework.host.backends.gtk.while_open import while_open
 from oro_framework.host.backends.gtk.window import Frame, join_family
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.file_dialog import FileDialog
+from oro_framework.host.backends.interface.hotkey import INSPECTOR_KEYS, Hotkey
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.own_items import OwnItems
 from oro_framework.host.backends.page_keys import PAGE_KEYS, keys_beside, press
 from oro_framework.host.backends.webkit.mark import origin_of_url

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from gi.repository import Gdk, Gtk
 
-from oro_framework.host.backends.base import ViewEvents, ViewSpec, ViewState
 from oro_framework.host.backends.gtk.displays import monitor_named, name_of
 from oro_framework.host.backends.gtk.menu import MenuBar
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
+from oro_framework.host.backends.interface.view_state import ViewState
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.host.configuration.menu import MenuSection
 

@@ -17,17 +17,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import (
-    WEBVIEW,
-    Capabilities,
-    Display,
-    SystemClipboard,
-    View,
-    ViewEvents,
-    ViewSpec,
-    restricted_by_wayland,
-)
 from oro_framework.host.backends.engine_store import EngineStore, Profile
+from oro_framework.host.backends.interface.capabilities import WEBVIEW, Capabilities, restricted_by_wayland
+from oro_framework.host.backends.interface.display import Display
+from oro_framework.host.backends.interface.system_clipboard import SystemClipboard
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.pywebview import PywebviewBackend
 from oro_framework.host.backends.qt.enums import promote_at_first_use
 from oro_framework.host.backends.qt.requirements import binding, missing_libraries, missing_packages
@@ -41,9 +37,9 @@ if TYPE_CHECKING:
     from qtpy.QtWidgets import QDialog
     from webview.platforms.qt import BrowserView
 
-    from oro_framework.host.backends.base import TrayIcon
     from oro_framework.host.backends.driving import Driving
     from oro_framework.host.backends.embedded.view import EmbeddedEvents, EmbeddedView, Embedding
+    from oro_framework.host.backends.interface.tray_icon import TrayIcon
     from oro_framework.host.backends.qt.storage import CookieChanges
     from oro_framework.host.backends.qt.view import QtView
 

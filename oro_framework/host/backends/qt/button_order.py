@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oro_framework.host.backends.base import ViewSpec
 from oro_framework.host.backends.grips.script import BUTTONS
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 
 __all__ = ("button_order",)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qtpy.QtGui import QCursor, QGuiApplication
 
-from oro_framework.host.backends.base import Display
+from oro_framework.host.backends.interface.display import Display
 from oro_framework.host.backends.qt.x_server import x_server
 
 if TYPE_CHECKING:

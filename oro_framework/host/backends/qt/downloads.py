@@ -10,7 +10,8 @@ from typing import Any
 
 from qtpy.QtWebEngineCore import QWebEngineDownloadRequest
 
-from oro_framework.host.backends.base import Offer, Transfer, ViewEvents
+from oro_framework.host.backends.interface.offer import Offer, Transfer
+from oro_framework.host.backends.interface.view_events import ViewEvents
 
 __all__ = ("begin",)
 

@@ -20,9 +20,9 @@ from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineSc
 from qtpy.QtWebEngineWidgets import QWebEngineView
 from qtpy.QtWidgets import QApplication, QWidget
 
-from oro_framework.host.backends.base import ConsoleMessage
 from oro_framework.host.backends.embedded.port import world_script
 from oro_framework.host.backends.embedded.view import EmbeddedEvents, EmbeddedView, Embedding, Placement
+from oro_framework.host.backends.interface.console import ConsoleMessage
 from oro_framework.host.backends.own_items import OwnItems
 from oro_framework.host.backends.qt.certificates import judge_certificate
 from oro_framework.host.backends.qt.context_menu import offer_context_menu
@@ -33,7 +33,7 @@ from oro_framework.host.backends.qt.permissions import PageRequests
 from oro_framework.pins import PinSet
 
 if TYPE_CHECKING:
-    from oro_framework.host.backends.base import ViewSpec
+    from oro_framework.host.backends.interface.view_spec import ViewSpec
     from oro_framework.host.backends.qt.view import QtView
 
 __all__ = ("SIGNALS", "QtEmbeddedView")

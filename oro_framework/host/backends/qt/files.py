@@ -11,7 +11,7 @@ from typing import Any
 from qtpy.QtCore import QEventLoop
 from qtpy.QtWebEngineCore import QWebEnginePage
 
-from oro_framework.host.backends.base import FileDialog
+from oro_framework.host.backends.interface.file_dialog import FileDialog
 
 __all__ = ("choose_files",)
 

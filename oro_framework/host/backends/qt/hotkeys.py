@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qtpy.QtCore import QEvent, QObject, Qt
 from qtpy.QtGui import QKeySequence
 
-from oro_framework.host.backends.base import Hotkey
+from oro_framework.host.backends.interface.hotkey import Hotkey
 from oro_framework.host.backends.qt.menu import key_sequence
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qtpy.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
-from oro_framework.host.backends.base import ViewEvents
+from oro_framework.host.backends.interface.view_events import ViewEvents
 
 if TYPE_CHECKING:
     from qtpy.QtCore import QUrl

@@ -9,7 +9,7 @@ from qtpy.QtCore import QTimer
 from qtpy.QtGui import QIcon
 from qtpy.QtWidgets import QApplication, QMenu, QStyle, QSystemTrayIcon
 
-from oro_framework.host.backends.base import TrayIcon
+from oro_framework.host.backends.interface.tray_icon import TrayIcon
 from oro_framework.host.backends.qt.menu import fill_menu
 from oro_framework.host.configuration.menu import MenuSection
 

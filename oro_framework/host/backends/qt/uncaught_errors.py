@@ -7,7 +7,7 @@ from collections import deque
 
 from msgspec.structs import replace
 
-from oro_framework.host.backends.base import ConsoleMessage, Part
+from oro_framework.host.backends.interface.console import ConsoleMessage, Part
 from oro_framework.worker_scripts import MARK
 
 __all__ = ("UncaughtErrors",)

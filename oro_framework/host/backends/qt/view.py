@@ -23,7 +23,11 @@ from qtpy.QtWebEngineCore import (
 )
 from qtpy.QtWebEngineWidgets import QWebEngineView
 
-from oro_framework.host.backends.base import INSPECTOR_KEYS, ConsoleMessage, Hotkey, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.hotkey import INSPECTOR_KEYS, Hotkey
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.own_items import OwnItems
 from oro_framework.host.backends.page_keys import PAGE_KEYS, keys_beside, press
 from oro_framework.host.backends.qt.certificates import judge_certificate

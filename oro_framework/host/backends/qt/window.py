@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from qtpy.QtCore import QEvent, QObject, Qt
 
-from oro_framework.host.backends.base import ViewEvents, ViewSpec, ViewState
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
+from oro_framework.host.backends.interface.view_state import ViewState
 from oro_framework.host.backends.qt.displays import screen_named
 from oro_framework.host.backends.qt.taskbar import skip_taskbar
 

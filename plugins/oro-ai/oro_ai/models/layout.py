@@ -20,7 +20,7 @@ AT_ONCE = 512
 
 
 class Layout:
-    """What the settings say of models in memory.
+    """The choices of an app about models in memory.
 
     Args:
         settings: those of the app.

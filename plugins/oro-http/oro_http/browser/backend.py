@@ -12,8 +12,11 @@ from typing import Any, ClassVar, NoReturn
 from msgspec.structs import replace
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import Capabilities, View, ViewEvents, ViewSpec
 from oro_framework.host.backends.headless import HeadlessBackend, HeadlessView
+from oro_framework.host.backends.interface.capabilities import Capabilities
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.configuration.colour import Colour
 from oro_framework.requests import Door
 from oro_framework.types import Scheme

@@ -21,7 +21,7 @@ from oro_framework.service import Service
 from oro_http.browser.entrance import Entrance
 
 if TYPE_CHECKING:  # imported while the app starts
-    from oro_framework.host.backends.base import Backend
+    from oro_framework.host.backends.interface.backend import Backend
     from oro_framework.types import Host, Preload, Window, WindowStatus
 
 __all__ = ("Showing",)

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from oro_framework.errors import Unsupported
-from oro_framework.host.backends.base import ConsoleMessage, ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.console import ConsoleMessage
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.qt.backend import QtBackend
 from oro_framework.host.requests.protocol import Caller, Request
 from oro_framework.host.requests.reply import Head

@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 
 import trio
 
-from oro_framework.host.backends.base import Backend, View, ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.backend import Backend
+from oro_framework.host.backends.interface.view import View
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.requests.protocol import Caller
 

@@ -10,7 +10,8 @@ import tempfile
 import time
 from typing import Any
 
-from oro_framework.host.backends.base import ViewEvents, ViewSpec
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.backends.qt.backend import QtBackend
 from oro_framework.host.requests.protocol import Caller, Request
 from oro_framework.host.requests.reply import FileSlice, Head

@@ -13,8 +13,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from oro_framework.host.backends.base import ViewEvents, ViewSpec
 from oro_framework.host.backends.gtk.backend import GtkBackend
+from oro_framework.host.backends.interface.view_events import ViewEvents
+from oro_framework.host.backends.interface.view_spec import ViewSpec
 from oro_framework.host.requests.protocol import Caller, Request
 from oro_framework.host.requests.reply import Head
 from oro_framework.types import Scheme
