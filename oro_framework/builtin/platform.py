@@ -58,7 +58,7 @@ def platform_event(call: Call, value: str, state: str = "", data: str = "") -> d
             window.ready_state = "complete"
             window.url = str(call.params.get("location.href") or window.url)
         elif value == "title" and data:
-            inner(call.host).windows_manager.title_changed(window, data)
+            window.take_title(data)
     return {}
 
 

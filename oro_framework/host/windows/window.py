@@ -150,6 +150,12 @@ class ManagedWindow(PageActions):
             self._status = status
             self._owner.changed(self, old, status)
 
+    def take_title(self, title: str) -> None:
+        """Have the title of its document, if that has one."""
+        if title and title != self.title:
+            self.title = title
+            self.act("set_title", title)
+
     def act(self, method: str, *args: Any) -> None:
         """Call a method of the view on the GUI thread; does nothing once the view is gone."""
 

@@ -1,15 +1,8 @@
-"""The table of the windows of one host, by index, and the handling of their engine's events.
+"""The table of the windows of one host, by index.
 
-Everything here runs on the loop thread, except the callbacks of `_events`, which run on the GUI thread
-and only cross to the loop thread.
-
-Pages are told of other windows by events: `windowstatus` of every change of state, with `index`, `old` and
-`status`; `windowhidden` (the hidden one too) and `windowclosed`, with `index` and `data`, which is the index;
-`windowcrashed` when a page died, with `index` and `reason`. Every page is told by `windowstatechange`, with `index`,
-`fullscreen`, `maximized` and `minimized`, what the desktop did with a window, and by `windowdisplaychange`, with
-`index` and `display`, that one came to another display. A page is told what is dragged over it: `dragenter`,
-`drag`, `dragexit` and `dragend` with `x`, `y`, `count` and `inbound`, and `drop` with `files`, which are paths.
-`zoomchange` tells it of the `zoom` that a person or a program gave it.
+Everything here runs on the loop thread, except `_create_view`. Pages are told of other windows by events:
+`windowstatus` of every change of state, with `index`, `old` and `status`; `windowhidden` (the hidden one too) and
+`windowclosed`, with `index` and `data`, which is the index. Further ones are those of `window_reports`.
 """
 
 from __future__ import annotations
@@ -25,23 +18,19 @@ from oro_framework.errors import NotFound, OroError, Unsupported, UsageError
 from oro_framework.host.backends.headless import HeadlessBackend
 from oro_framework.host.backends.interface.backend import Backend
 from oro_framework.host.backends.interface.capabilities import Capabilities
-from oro_framework.host.backends.interface.console import ConsoleMessage
-from oro_framework.host.backends.interface.view_events import ViewEvents
 from oro_framework.host.backends.interface.view_spec import ViewSpec
-from oro_framework.host.backends.interface.view_state import ViewState
 from oro_framework.host.configuration import settings as names
-from oro_framework.host.configuration.menu import MenuItem
 from oro_framework.host.kernel.threads import Threads
 from oro_framework.host.permissions.grants import Guest
-from oro_framework.host.requests.protocol import Caller
 from oro_framework.host.sessions.profiles import Profiles
 from oro_framework.host.windows.activity import Activity
 from oro_framework.host.windows.page_actions import within_zoom
-from oro_framework.host.windows.page_events import LOSSY_LIMIT, QueuedResponses
+from oro_framework.host.windows.page_events import QueuedResponses
 from oro_framework.host.windows.window import ManagedWindow
 from oro_framework.host.windows.window_delegate import WindowDelegate
 from oro_framework.host.windows.window_memory import Place, WindowMemory, placed
 from oro_framework.host.windows.window_options import Desktop, WindowOptions
+from oro_framework.host.windows.window_reports import WindowReports
 from oro_framework.interfaces import EventListener
 from oro_framework.types import Call, Host, WindowStatus
 
@@ -55,7 +44,6 @@ MAX_WINDOWS = 64
 """Windows of the app have indices below this."""
 RESERVED = range(MAX_WINDOWS, 96)
 """Indices of hidden windows, such as those of service workers."""
-_DRAGS = {"enter": "dragenter", "move": "drag", "leave": "dragexit"}
 
 
 class Windows:
@@ -98,6 +86,7 @@ class Windows:
         self.backend: Backend | None = None
         self._windows: dict[int, ManagedWindow] = {}
         self._views: Views | None = None
+        self._reports = WindowReports(self)
 
     def attach(
         self, backend: Backend, preload: Callable[[ManagedWindow], str] | None = None, *, headless: bool = False
@@ -292,41 +281,11 @@ class Windows:
         parent = None if window.options.parent is None else self._windows.get(window.options.parent)
         try:
             window.spec = self.backend.possible(replace(window.spec, parent=parent and parent.view))
-            window.view = self.backend.create_view(window.spec, self._events(window))
+            window.view = self.backend.create_view(window.spec, self._reports.events(window))
         except Exception:
             self.threads.gui_to_loop(self._failed, window)
             raise
         self.threads.gui_to_loop(self._created, window)
-
-    def _events(self, window: ManagedWindow) -> ViewEvents:
-        cross = self.threads.gui_to_loop
-
-        def caller(origin: str | None, top_level: bool) -> Caller:
-            return Caller(window=window, origin=origin, client=window.id, top_level=top_level)
-
-        return ViewEvents(
-            caller=caller,
-            document_replaced=partial(cross, self._document_replaced, window),
-            title_changed=partial(cross, self.title_changed, window),
-            shown=partial(cross, self._shown, window),
-            hidden=partial(cross, window.move_to, WindowStatus.HIDDEN),
-            closed=partial(cross, self._closed, window),
-            crashed=partial(cross, self._crashed, window),
-            console=partial(cross, self._heard, window),
-            navigate=partial(self.delegate.navigate, window),
-            placed=partial(cross, self._placed, window),
-            focused=partial(cross, self._focused, window),
-            dragged=partial(cross, self._dragged, window),
-            download=partial(self.delegate.download, window),
-            permission=partial(cross, self.web_permission, window),
-            permission_state=partial(self.delegate.permission_state, window),
-            minimized=partial(cross, self._minimized, window),
-            zoomed=partial(cross, self._zoomed, window),
-            menu_chosen=partial(cross, self._menu_chosen, window),
-            state_changed=partial(cross, self._state_changed, window),
-            display_changed=partial(cross, self._display_changed, window),
-            choose_files=partial(self.delegate.choose_files, window),
-        )
 
     # -- back on the loop thread -----------------------------------------------------------------
 
@@ -343,18 +302,19 @@ class Windows:
     def changed(self, window: ManagedWindow, old: WindowStatus, new: WindowStatus) -> None:
         """Tell plugins, and the pages of other windows, of a change of state."""
         self.delegate.changed(window, old, new)
-        self._tell_others(window, "windowstatus", {"index": window.index, "old": int(old), "status": int(new)})
+        self.tell_others(window, "windowstatus", {"index": window.index, "old": int(old), "status": int(new)})
         if new is WindowStatus.HIDDEN:
             for each in self:
                 each.emit("windowhidden", {"index": window.index, "data": window.index})
 
-    def _tell_others(self, window: ManagedWindow, event: str, detail: Any) -> None:
+    def tell_others(self, window: ManagedWindow, event: str, detail: Any) -> None:
+        """Tell the pages of other windows of an event of one."""
         for other in self:
             if other is not window:
                 other.emit(event, detail)
 
     def _created(self, window: ManagedWindow) -> None:
-        if not self._positions():
+        if not self.positions:
             window.position = (0, 0)
         window.take_over(window.spec)
         window.move_to(WindowStatus.CREATED)
@@ -362,89 +322,22 @@ class Windows:
             window.move_to(WindowStatus.HIDDEN)
         window.made.set()
 
-    def _shown(self, window: ManagedWindow) -> None:
-        """Note that the engine has shown a window, which may happen while it is still being made."""
-        window.move_to(WindowStatus.CREATED)
-        window.move_to(WindowStatus.SHOWN)
-        self.activity.opened(window.index)
-
-    def _minimized(self, window: ManagedWindow, minimized: bool) -> None:
-        self.activity.minimized(window.index, minimized)
-        self.delegate.focus_moved()
-
-    def _state_changed(self, window: ManagedWindow, state: ViewState) -> None:
-        window.state = state
-        window.restated.set()
-        window.restated = trio.Event()
-        for each in self:
-            each.emit("windowstatechange", window.describe_state())
-
-    def _display_changed(self, window: ManagedWindow, display: str) -> None:
-        window.display = display
-        for each in self:
-            each.emit("windowdisplaychange", {"index": window.index, "display": display})
-
     def spoke(self, window: object) -> None:
         """Note that a page wrote to the console or asked to end the app, so that its last messages are waited for."""
         if isinstance(window, ManagedWindow):
             window.heard = trio.current_time()
 
-    def _zoomed(self, window: ManagedWindow, factor: float) -> None:
-        window.zoom = factor
-        window.emit("zoomchange", {"zoom": factor})
+    @property
+    def positions(self) -> bool:
+        """Whether windows know where they are: what an engine tells under Wayland is no place on the screen."""
+        return self.claims.positions
+
+    def zoom_views(self, window: ManagedWindow) -> None:
+        """Zoom the views inside a window as its page was zoomed."""
         if self._views is not None:
             self._views.zoomed(window)
 
-    def _menu_chosen(self, window: ManagedWindow, item: MenuItem) -> None:
-        window.emit("contextmenuitem", {"title": item.label, "key": item.key})
-
-    def _heard(self, window: ManagedWindow, message: ConsoleMessage) -> None:
-        self.spoke(window)
-        self.delegate.console(window, message)
-
-    def _placed(self, window: ManagedWindow, x: int, y: int, width: int, height: int) -> None:
-        window.size = (width, height)
-        if self._positions():
-            window.position = (x, y)
-        window.placed.set()
-        window.placed = trio.Event()
-
-    def _positions(self) -> bool:
-        """Return whether windows know where they are: what an engine tells under Wayland is no place on the screen."""
-        return self.claims.positions
-
-    def _focused(self, window: ManagedWindow, focused: bool) -> None:
-        window.focused = focused
-        if window.index in self._windows:
-            self.activity.opened(window.index)
-            self.activity.activated(window.index, focused)
-            self.delegate.focus_moved()
-
-    def _dragged(self, window: ManagedWindow, what: str, x: int, y: int, files: Sequence[str]) -> None:
-        """Tell the page of a drag, with paths only where permitted; moves are dropped while many events wait for it."""
-        if what == "drop":
-            allowed = self.delegate.may_see_drops(window)
-            window.emit("drop", {"x": x, "y": y, "files": list(files) if allowed else []})
-        elif what != "move" or len(window.events) < LOSSY_LIMIT:
-            detail = {"x": x, "y": y, "count": len(files), "inbound": what != "leave"}
-            window.emit(_DRAGS[what], detail)
-        if what in ("leave", "drop"):
-            window.emit("dragend", {"x": x, "y": y, "count": len(files), "inbound": what == "drop"})
-
-    def _document_replaced(self, window: ManagedWindow, url: str) -> None:
-        window.unbind_all()
-        self.listen_to(window, frozenset())
-        self._close_views(window)
-        window.url = url
-        window.documents += 1
-        window.ready_state = "loading"
-        window.events.clear()
-        if window.state != ViewState():
-            window.emit("windowstatechange", window.describe_state())
-        self.queued.forget(window)
-        self.delegate.released(window)
-
-    def _close_views(self, window: ManagedWindow) -> None:
+    def close_views(self, window: ManagedWindow) -> None:
         """Close the views inside a window, whose page is gone."""
         if self._views is not None:
             self._views.close_all(window)
@@ -455,27 +348,22 @@ class Windows:
             window.signals = signals
             self.heed_signals(frozenset[int]().union(*(each.signals for each in self)))
 
-    def title_changed(self, window: ManagedWindow, title: str) -> None:
-        """Set the window's title to that of its document, if it has one."""
-        if title and title != window.title:
-            window.title = title
-            window.act("set_title", title)
-
     def kill(self, window: ManagedWindow) -> None:
         """Remove a window that does not close, whatever its engine still does with it."""
         if (view := window.view) is not None:
             self.threads.loop_to_gui(view.close)
-        self._closed(window, killed=True)
+        self.remove(window, killed=True)
 
-    def _closed(self, window: ManagedWindow, killed: bool = False) -> None:
+    def remove(self, window: ManagedWindow, killed: bool = False) -> None:
+        """Remove a window that is gone, and tell of it."""
         if self._windows.pop(window.index, None) is None:
             return
         window.view = None
         self.listen_to(window, frozenset())
-        self._close_views(window)
+        self.close_views(window)
         self.activity.closed(window.index)
         if not window.spec.hidden and self._remembered(window.index, window.options):
-            place = self._places.get(window.index) if not self._positions() else None
+            place = self._places.get(window.index) if not self.positions else None
             self._places.put(window.index, (*(place[:2] if place else window.position), *window.size))
         if not window.spec.hidden and window.index < MAX_WINDOWS and window.zoom != window.spec.zoom:
             self._zooms.put(window.index, window.zoom)
@@ -483,7 +371,7 @@ class Windows:
         window.closed.set()
         self.queued.forget(window)
         self.delegate.released(window)
-        self._tell_others(window, "windowclosed", {"index": window.index, "data": window.index})
+        self.tell_others(window, "windowclosed", {"index": window.index, "data": window.index})
         for child in [each for each in self if each.options.parent == window.index]:
             self.close(child)
         if killed:
@@ -497,24 +385,8 @@ class Windows:
 
     def _failed(self, window: ManagedWindow) -> None:
         window.move_to(WindowStatus.ERROR)
-        self._closed(window)
+        self.remove(window)
         window.made.set()
-
-    def _crashed(self, window: ManagedWindow, reason: str) -> None:
-        self.delegate.call_later(0, partial(self._report, window.index, reason))
-        self.listen_to(window, frozenset())
-        self._close_views(window)
-        window.ready_state = "none"
-        window.events.clear()
-        self.queued.forget(window)
-        self.delegate.released(window)
-        self._tell_others(window, "windowcrashed", {"index": window.index, "reason": reason})
-        self.delegate.crashed(window, reason)
-
-    def _report(self, index: int, reason: str) -> None:
-        """Report a crash after pending signals were handled, as Ctrl-C ends the page's process along with the app's."""
-        if not self.exiting:
-            self.host.log.error("The page of window %d died: %s", index, reason, extra={"kind": "engine"})
 
 
 def _look(backend: Backend, done: Callable[[Desktop], None]) -> None:
