@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
+import trio
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from oro_build.planning import plan as planning
 from oro_build.planning.plan import make_plan
 from oro_build.system import building
+from oro_mcp.joining.sockets import sockets_of
 
 from oro_framework.cli.app import describe
+from oro_framework.testing import until
 
 from .conftest import no_proxy
 
@@ -25,6 +30,9 @@ version = "1.0"
 
 [plugins]
 enabled = ["mcp"]
+
+[mcp]
+join = true
 """
 PROGRAM = """
 from oro_framework import Service, hookimpl, route
@@ -33,6 +41,7 @@ from oro_mcp import tool
 
 class Tea(Service):
     name = "tea"
+    drawn = 0
 
     @tool
     @route("tea.minutes")
@@ -40,6 +49,13 @@ class Tea(Service):
         \"""Say how long tea of a kind draws.\"""
         print("draws", kind)
         return {"green": 2}.get(kind, 4)
+
+    @tool
+    @route("tea.drawn")
+    def count(self, call) -> int:
+        \"""Say how many were drawn, this one too.\"""
+        self.drawn += 1
+        return self.drawn
 
 
 @hookimpl
@@ -73,16 +89,41 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built.folder / built.program
 
 
+@pytest.fixture
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+    """Give the environment of the app, whose folders are empty."""
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    return {**no_proxy(), "HOME": str(tmp_path)}
+
+
+def agent(program: Path, surroundings: Mapping[str, str]) -> StdioServerParameters:
+    """Return how an agent starts the app."""
+    return StdioServerParameters(
+        command=str(program), args=["--oro-command", "mcp", "--client", "desk"], env=dict(surroundings)
+    )
+
+
 @pytest.mark.anyio
 @pytest.mark.slow
-async def test_an_agent_starts_and_uses_a_built_app(program: Path, tmp_path: Path) -> None:
-    environment = {**no_proxy(), "HOME": str(tmp_path)}
-    started = StdioServerParameters(
-        command=str(program), args=["--oro-command", "mcp", "--client", "desk"], env=environment
-    )
-    async with Client(started) as client:
-        assert [tool.name for tool in (await client.list_tools()).tools] == ["tea_minutes"]
+async def test_an_agent_starts_and_uses_a_built_app(program: Path, surroundings: Mapping[str, str]) -> None:
+    async with Client(agent(program, surroundings)) as client:
+        assert [tool.name for tool in (await client.list_tools()).tools] == ["tea_drawn", "tea_minutes"]
         assert (await client.call_tool("tea_minutes", {"kind": "green"})).structured_content == {"result": 2}
+
+
+@pytest.mark.anyio
+@pytest.mark.slow
+async def test_agents_join_a_built_app_that_is_open(program: Path, surroundings: Mapping[str, str]) -> None:
+    async with trio.open_nursery() as nursery:
+        run = partial(trio.run_process, [program, "--oro-headless"], env=surroundings, check=False)
+        opened = await nursery.start(run)
+        await until(lambda: bool(sockets_of("org.example.tea")))
+        async with Client(agent(program, surroundings)) as one, Client(agent(program, surroundings)) as other:
+            assert (await one.call_tool("tea_drawn")).structured_content == {"result": 1}
+            assert (await other.call_tool("tea_drawn")).structured_content == {"result": 2}
+        opened.terminate()
 
 
 @pytest.mark.slow
