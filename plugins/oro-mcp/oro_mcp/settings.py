@@ -36,9 +36,7 @@ def as_written(value: Any) -> Any:
 EXPOSE = Setting("mcp_expose", tuple[str, ...], _NONE, 'routes that agents may call as tools, such as ["notes.*"]')
 INSTRUCTIONS = Setting("mcp_instructions", str, "", "what agents are told about the app before they use its tools")
 MAX_RESULT = Setting("mcp_max_result", positive, 4 << 20, "bytes of a tool's result; longer ones are errors")
-JOIN = Setting(
-    "mcp_join", bool, False, "agents of `oro mcp` join the app where it is open, and start none of their own"
-)
+JOIN = Setting("mcp_join", bool, False, "agents of `oro mcp` join the app where it is open")
 HTTP_ENABLE = Setting("mcp_http_enable", bool, False, "agents can connect over HTTP while the app runs")
 HTTP_HOST = Setting("mcp_http_host", host_name, "127.0.0.1", "address to listen on")
 HTTP_PORT = Setting("mcp_http_port", port_number, 27719, "port to listen on; 0 for any that is free")

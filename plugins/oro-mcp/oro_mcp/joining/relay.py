@@ -11,7 +11,7 @@ import trio
 from oro_framework.errors import Busy
 from oro_mcp.joining.greeting import Hello, Welcome, line_of, read
 from oro_mcp.joining.requests import Requests
-from oro_mcp.joining.sockets import is_the_users, peer_is_the_user, sockets_of
+from oro_mcp.joining.sockets import forget, is_the_users, peer_is_the_user, sockets_of
 from oro_mcp.joining.stream_lines import lines_of
 from oro_mcp.wire import Wire
 
@@ -61,7 +61,7 @@ async def _connected(path: Path, tell: Tell) -> trio.SocketStream | None:
     try:
         stream = await trio.open_unix_socket(path)
     except OSError:
-        path.unlink(missing_ok=True)
+        forget(path)
         return None
     if peer_is_the_user(stream.socket):
         return stream

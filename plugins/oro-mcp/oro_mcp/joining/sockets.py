@@ -19,10 +19,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import trio
+
 from oro_framework.errors import Broken, Unsupported
 from oro_framework.user_runtime import user_runtime
 
-__all__ = ("folder", "is_the_users", "listening", "peer_is_the_user", "sockets_of")
+__all__ = ("folder", "forget", "is_the_users", "listening", "peer_is_the_user", "sockets_of")
 
 _SUFFIX = ".sock"
 _CREDENTIALS = struct.Struct("3i")
@@ -47,9 +49,7 @@ def listening(bundle: str) -> Iterator[socket.socket]:
         Unsupported: the system has no such sockets.
     """
     if not hasattr(socket, "AF_UNIX"):
-        raise Unsupported(
-            "Cannot let agents join: this system has no sockets in files; use [mcp.http] in place of join"
-        )
+        raise Unsupported("Cannot let agents join: this system has no sockets in files; use [mcp.http] instead")
     path = folder() / f"{_prefix(bundle)}{secrets.token_hex(4)}{_SUFFIX}"
     made = path.with_suffix("")
     with socket.socket(socket.AF_UNIX) as bound:
@@ -84,6 +84,11 @@ def sockets_of(bundle: str) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
+def forget(path: Path) -> None:
+    """Remove a socket at which nobody listens."""
+    path.unlink(missing_ok=True)
+
+
 def is_the_users(path: Path) -> bool:
     """Return whether a path is a socket of the user, closed to others."""
     try:
@@ -93,7 +98,7 @@ def is_the_users(path: Path) -> bool:
     return stat.S_ISSOCK(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
-def peer_is_the_user(connection: socket.socket) -> bool:
+def peer_is_the_user(connection: trio.socket.SocketType) -> bool:
     """Return whether a process of the user is at the other end, as far as the system tells."""
     if sys.platform != "linux":
         return True  # rule 1 alone
