@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -12,17 +11,14 @@ import pytest
 import trio
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
-from oro_build.planning import plan as planning
-from oro_build.planning.plan import make_plan
-from oro_build.system import building
+from oro_build.system.building import build_for_system
+from oro_build.testing import is_systems_python, system_plan
 from oro_mcp.joining.sockets import sockets_of
 
-from oro_framework.cli.app import describe
 from oro_framework.testing import until
 
 from .conftest import no_proxy
 
-SYSTEM = Path("/usr/bin/python3")
 TOML = """
 [meta]
 bundle_identifier = "org.example.tea"
@@ -64,37 +60,21 @@ def oro_services():
 """
 
 
-def version_of(python: Path) -> str:
-    command = [str(python), "-c", "import sys; print(*sys.version_info[:2])"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the built app."""
-    if not SYSTEM.exists() or version_of(SYSTEM) != "{} {}".format(*sys.version_info):
-        pytest.skip("this environment has another Python than the system")
+    if not is_systems_python():
+        pytest.skip("the system has no Python, or one of another version than this environment")
     work = tmp_path_factory.mktemp("built")
-    folder = work / "tea"
-    folder.mkdir()
-    (folder / "oro.toml").write_text(TOML)
-    (folder / "index.html").write_text("<h1>Tea</h1>")
-    (folder / "app.py").write_text(PROGRAM)
-    with pytest.MonkeyPatch.context() as patch:
-        # This machine need not have the packages that the engine is in: the app runs without windows here.
-        patch.setattr(planning, "choose_engine", lambda asked, kind: ("gtk", "the test"))
-        patch.setattr(planning, "engine_requirements", lambda engine: ["pywebview"])
-        patch.setattr(building, "offered_packages", lambda distributions, users: {})
-        built = building.build_for_system(make_plan(describe(str(folder)), engine="gtk"), work / "out")
+    files = {"oro.toml": TOML, "index.html": "<h1>Tea</h1>", "app.py": PROGRAM}
+    with system_plan(work / "tea", files) as plan:
+        built = build_for_system(plan, work / "out")
     return built.folder / built.program
 
 
 @pytest.fixture
-def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+def surroundings(tmp_path: Path, runtime: Path) -> Mapping[str, str]:
     """Give the environment of the app, whose folders are empty."""
-    runtime = tmp_path / "run"
-    runtime.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     return {**no_proxy(), "HOME": str(tmp_path)}
 
 

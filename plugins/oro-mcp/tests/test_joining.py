@@ -33,20 +33,11 @@ from oro_framework.testing import Engines, engines, until
 from .conftest import APP, BUNDLE, Person, Serving, no_proxy
 from .test_stdio import BEGIN, COMMAND
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.usefixtures("runtime", "state")]
 
 NOBODY = 65534
 OPEN = (sys.executable, "-m", "oro_framework.cli", "run", "--headless")
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can act as another user")
-
-
-@pytest.fixture(autouse=True)
-def runtime(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the user's runtime folder, which is empty."""
-    folder = tmp_path / "run"
-    folder.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def listening(bundle: str) -> Iterator[socket.socket]:
     """
     if not hasattr(socket, "AF_UNIX"):
         raise Unsupported("Cannot let agents join: this system has no sockets in files; use [mcp.http] instead")
-    path = folder() / f"{_prefix(bundle)}{secrets.token_hex(4)}{_SUFFIX}"
+    path = folder() / f"{_prefix(bundle)}{secrets.token_hex(3)}{_SUFFIX}"
     made = path.with_suffix("")
     with socket.socket(socket.AF_UNIX) as bound:
         try:
@@ -109,4 +109,4 @@ def peer_is_the_user(connection: trio.socket.SocketType) -> bool:
 
 def _prefix(bundle: str) -> str:
     """Return how the names of an app's sockets begin: short, as the path of a socket may have 107 bytes."""
-    return f"{hashlib.sha256(bundle.encode()).hexdigest()[:16]}-"
+    return f"{hashlib.sha256(bundle.encode()).hexdigest()[:12]}-"
