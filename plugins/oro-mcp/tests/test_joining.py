@@ -28,6 +28,8 @@ from oro_mcp.joining.stream_lines import lines_of
 
 from oro_framework.consent import Answer
 from oro_framework.errors import TooLarge
+from oro_framework.host.inner import inner
+from oro_framework.protected import Use
 from oro_framework.testing import Engines, engines, until
 
 from .conftest import APP, BUNDLE, Person, Serving, no_proxy
@@ -335,6 +337,13 @@ async def test_the_page_that_is_open_shows_what_an_agent_did(
     ((code, output),) = ran
     assert code == 0, output
     assert "the page shows: by the agent" in output
+
+
+async def test_pages_reach_no_socket(serving: Serving) -> None:
+    async with serving(mcp_join=True) as served:
+        (path,) = sockets.sockets_of(BUNDLE)
+        refusal = inner(served.app.host).path_guard.refusal(path, Use.WRITE)
+        assert "where programs find running apps" in str(refusal)
 
 
 @pytest.mark.parametrize("sent", [b"no greeting\n", b'{"client": 3}\n', b"x" * 9000])

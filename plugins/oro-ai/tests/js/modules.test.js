@@ -23,8 +23,8 @@ test('the default export of each module has what the module exports, and no defa
 
 test('modules are the same, imported by themselves or from oro:ai', async (t) => {
   for (const [name, [made]] of Object.entries(MODULES)) t.equal((await import(name)).default, made, name)
-  for (const each of Object.keys(whisper)) t.equal(ofAi.whisper[each], whisper[each], each)
-  for (const each of Object.keys(llm)) t.equal(ofAi.llm[each], llm[each], each)
+  for (const [each, member] of Object.entries(whisper)) t.equal(Reflect.get(ofAi.whisper, each), member, each)
+  for (const [each, member] of Object.entries(llm)) t.equal(Reflect.get(ofAi.llm, each), member, each)
 })
 
 test('the panel is shown in any page', async (t) => {
