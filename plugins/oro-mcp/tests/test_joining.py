@@ -342,7 +342,7 @@ async def test_the_page_that_is_open_shows_what_an_agent_did(
 async def test_pages_reach_no_socket(serving: Serving) -> None:
     async with serving(mcp_join=True) as served:
         (path,) = sockets.sockets_of(BUNDLE)
-        refusal = inner(served.app.host).path_guard.refusal(path, Use.WRITE)
+        refusal = inner(served.app.host).path_guard.refusal(str(path), Use.WRITE)
         assert "where programs find running apps" in str(refusal)
 
 
