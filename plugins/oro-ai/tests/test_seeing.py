@@ -17,7 +17,7 @@ from oro_ai.engine.media import Media, position, whole_chunks
 from oro_ai.models.projectors import projector_of
 from oro_ai.testing import write_audio_projector, write_model, write_projector
 from oro_ai.testing.pictures import data_url, png, wav
-from oro_ai.testing.stores import write_ollama
+from oro_ai.testing.stores import write_hub_cache, write_ollama
 
 from oro_framework.errors import InvalidArgument, TooLarge
 from oro_framework.testing.host import OpenHost, open_host
@@ -279,9 +279,65 @@ def test_a_projector_is_found_beside_its_model(tmp_path: Path) -> None:
     assert projector_of(model) == tmp_path / "Qwen2-VL-2B-Instruct-mmproj-f16.gguf"
     (tmp_path / "plain-Q4_0.gguf").touch()
     assert projector_of(tmp_path / "plain-Q4_0.gguf") is None
+    (tmp_path / "gpt-oss-MXFP4.gguf").touch()
+    (tmp_path / "mmproj-gpt-oss-FP16.gguf").touch()
+    assert projector_of(tmp_path / "gpt-oss-MXFP4.gguf") == tmp_path / "mmproj-gpt-oss-FP16.gguf"
     (tmp_path / "mmproj-BF16.gguf").touch()
     assert projector_of(tmp_path / "plain-Q4_0.gguf") == tmp_path / "mmproj-BF16.gguf"
     assert projector_of(tmp_path / "nowhere" / "x.gguf", tmp_path / "mmproj-BF16.gguf") == tmp_path / "mmproj-BF16.gguf"
+
+
+MODEL = "o/seeing-GGUF/seeing-Q4_K_M.gguf"
+
+
+@pytest.mark.parametrize(
+    ("model", "projector", "commit", "is_found"),
+    [
+        (MODEL, "mmproj-F16.gguf", "a", True),
+        (MODEL, "mmproj-seeing-F16.gguf", "a", True),
+        (MODEL, "mmproj/mmproj-F16.gguf", "a", True),
+        (MODEL, "mmproj-F16.gguf", "b", True),
+        (MODEL, "projectors/deep/mmproj-F16.gguf", "b", True),
+        (MODEL, "mmproj-other-F16.gguf", "a", False),
+        (MODEL, "with-a-model/mmproj-F16.gguf", "a", False),
+        ("o/seeing-GGUF/Q8_0/seeing-Q8_0-00001-of-00002.gguf", "mmproj-BF16.gguf", "a", True),
+        ("o/seeing-GGUF/Q8_0/seeing-Q8_0-00001-of-00002.gguf", "mmproj/seeing-mmproj-BF16.gguf", "b", True),
+        ("o/other-GGUF/seeing-Q4_K_M.gguf", "mmproj-F16.gguf", "a", False),
+    ],
+)
+def test_a_projector_of_the_hubs_cache_is_in_its_repository(
+    tmp_path: Path, model: str, projector: str, commit: str, is_found: bool
+) -> None:
+    seeing = write_hub_cache(tmp_path, model, b"a model", "a" * 40)
+    write_hub_cache(tmp_path, "o/seeing-GGUF/with-a-model/x.gguf", b"another model", "a" * 40)
+    there = write_hub_cache(tmp_path, f"o/seeing-GGUF/{projector}", b"a projector", commit * 40, main=False)
+    assert seeing.is_symlink()
+    assert projector_of(seeing) == (there if is_found else None)
+
+
+def test_the_nearest_projector_of_the_hubs_cache_is_taken(tmp_path: Path) -> None:
+    seeing = write_hub_cache(tmp_path, MODEL, b"a model", "a" * 40)
+    far = write_hub_cache(tmp_path, "o/seeing-GGUF/mmproj-seeing-F16.gguf", b"far", "b" * 40, main=False)
+    assert projector_of(seeing) == far
+    below = write_hub_cache(tmp_path, "o/seeing-GGUF/mmproj/mmproj-F16.gguf", b"below", "a" * 40)
+    assert projector_of(seeing) == below
+    beside = write_hub_cache(tmp_path, "o/seeing-GGUF/mmproj-Q8_0.gguf", b"beside", "a" * 40)
+    assert projector_of(seeing) == beside
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("process")
+async def test_a_model_of_the_hubs_cache_sees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    model = write_model(tmp_path / "model", ends=False).read_bytes()
+    projector = write_projector(tmp_path / "projector").read_bytes()
+    write_hub_cache(tmp_path / "hub", "o/seeing/seeing-Q8_0.gguf", model)
+    write_hub_cache(tmp_path / "hub", "o/seeing/mmproj/mmproj-F16.gguf", projector)
+    shared = {"ai_llm_shared_models": True, "ai_llm_default_model": "o/seeing/seeing-Q8_0.gguf"}
+    async with open_host(plugin, settings=shared) as app:
+        red = await post(app, "v1/chat/completions", said(image(RED), "What is it?"))
+        blue = await post(app, "v1/chat/completions", said(image(BLUE), "What is it?"))
+        assert text(red) != text(blue)
 
 
 def test_a_projector_of_ollamas_store_is_named_by_its_manifest(tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ def command(
 ) -> int:
     """Serve the Model Context Protocol on standard input and output, for the agent that starts this program.
 
-    APP is a folder, an oro.toml or a .py file; without it, the current folder. It starts without windows, beside one
-    that is open, and ends with the agent. Its tools are the routes marked by @tool, and those that `mcp_expose` names:
-    what its author lets agents do. What it prints goes to standard error.
+    APP is a folder, an oro.toml or a .py file; without it, the current folder. Where it is open and `mcp_join` is on,
+    the agent joins that one; else it starts without windows, and ends with the agent. Its tools are the routes marked
+    by @tool, and those that `mcp_expose` names: what its author lets agents do. What it prints goes to standard error.
 
     With --dev, for an agent that works on the app's code, none is started. The tools are those of oro-conduit: they
     read the accessibility tree, the console and the calls of an app that runs under `oro dev`, take pictures, click,

@@ -1,4 +1,4 @@
-"""The service that answers `mcp.*`, and serves agents over HTTP where the app says so."""
+"""The service that answers `mcp.*`, and serves agents over HTTP, and those that join, where the app says so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import trio
 
-from oro_framework.errors import Closed, ConfigError, PluginUnavailable
+from oro_framework.errors import Closed, ConfigError, OroError, PluginUnavailable
 from oro_framework.host.configuration import settings as names
 from oro_framework.service import Service, load
 from oro_framework.types import Host, StartCondition
@@ -29,7 +29,7 @@ class Mcp(Service):
 
     name = "mcp"
     on_demand = True
-    at_start = (StartCondition(setting=settings.HTTP_ENABLE.key),)
+    at_start = (StartCondition(setting=settings.HTTP_ENABLE.key), StartCondition(setting=settings.JOIN.key))
 
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -44,7 +44,7 @@ class Mcp(Service):
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
-        """Connect to servers of tools when they are first used; listen for agents if the app says so.
+        """Connect to servers of tools when they are first used; listen for agents, and let them join, as configured.
 
         Raises:
             ConfigError: a table of the configuration is wrong, or a token is not there.
@@ -56,6 +56,8 @@ class Mcp(Service):
             try:
                 if self.host.settings[settings.HTTP_ENABLE]:
                     await stack.enter_async_context(self._listening())
+                if self.host.settings[settings.JOIN]:
+                    await stack.enter_async_context(self._joinable())
                 yield
             finally:
                 self._servers.close()
@@ -137,6 +139,19 @@ class Mcp(Service):
             "title": str(chosen[names.META_TITLE] or ""),
             "instructions": chosen[settings.INSTRUCTIONS],
         }
+
+    @asynccontextmanager
+    async def _joinable(self) -> AsyncIterator[None]:
+        """Let agents of `oro mcp` join during the block; an app that cannot says so, and runs all the same."""
+        from oro_mcp.joining.door import Door, opened  # few apps let agents join
+
+        log = self.host.log.getChild("mcp")
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(opened(Door(self.app, self.info(), log), self.host.bundle, log))
+            except OroError as error:
+                log.warning("%s", error.message)
+            yield
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:

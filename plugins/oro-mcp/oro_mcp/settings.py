@@ -10,7 +10,7 @@ from oro_framework.types import Setting
 
 __all__ = (
     *("ALL", "CLIENTS", "EXPOSE", "HTTP_ENABLE", "HTTP_HOST", "HTTP_HOSTS", "HTTP_ORIGINS", "HTTP_PATH", "HTTP_PORT"),
-    *("INSTRUCTIONS", "MAX_RESULT", "SECONDS", "SERVERS", "STEPS"),
+    *("INSTRUCTIONS", "JOIN", "MAX_RESULT", "SECONDS", "SERVERS", "STEPS"),
 )
 
 _NONE: tuple[str, ...] = ()
@@ -36,6 +36,7 @@ def as_written(value: Any) -> Any:
 EXPOSE = Setting("mcp_expose", tuple[str, ...], _NONE, 'routes that agents may call as tools, such as ["notes.*"]')
 INSTRUCTIONS = Setting("mcp_instructions", str, "", "what agents are told about the app before they use its tools")
 MAX_RESULT = Setting("mcp_max_result", positive, 4 << 20, "bytes of a tool's result; longer ones are errors")
+JOIN = Setting("mcp_join", bool, False, "agents of `oro mcp` join the app where it is open")
 HTTP_ENABLE = Setting("mcp_http_enable", bool, False, "agents can connect over HTTP while the app runs")
 HTTP_HOST = Setting("mcp_http_host", host_name, "127.0.0.1", "address to listen on")
 HTTP_PORT = Setting("mcp_http_port", port_number, 27719, "port to listen on; 0 for any that is free")
@@ -64,6 +65,6 @@ STEPS = Setting("mcp_chat_steps", positive, 8, "answers of a model in one conver
 SECONDS = Setting("mcp_chat_seconds", above_zero, 300.0, "seconds that one conversation with tools may take")
 
 ALL: tuple[Setting[Any], ...] = (
-    *(EXPOSE, INSTRUCTIONS, MAX_RESULT, HTTP_ENABLE, HTTP_HOST, HTTP_PORT, HTTP_PATH, HTTP_HOSTS, HTTP_ORIGINS),
+    *(EXPOSE, INSTRUCTIONS, MAX_RESULT, JOIN, HTTP_ENABLE, HTTP_HOST, HTTP_PORT, HTTP_PATH, HTTP_HOSTS, HTTP_ORIGINS),
     *(CLIENTS, SERVERS, STEPS, SECONDS),
 )

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import subprocess
-import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
+import trio
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
-from oro_build.planning import plan as planning
-from oro_build.planning.plan import make_plan
-from oro_build.system import building
+from oro_build.system.building import build_for_system
+from oro_build.testing import is_systems_python, system_plan
+from oro_mcp.joining.sockets import sockets_of
 
-from oro_framework.cli.app import describe
+from oro_framework.testing import until
 
 from .conftest import no_proxy
 
-SYSTEM = Path("/usr/bin/python3")
 TOML = """
 [meta]
 bundle_identifier = "org.example.tea"
@@ -25,6 +26,9 @@ version = "1.0"
 
 [plugins]
 enabled = ["mcp"]
+
+[mcp]
+join = true
 """
 PROGRAM = """
 from oro_framework import Service, hookimpl, route
@@ -33,6 +37,7 @@ from oro_mcp import tool
 
 class Tea(Service):
     name = "tea"
+    drawn = 0
 
     @tool
     @route("tea.minutes")
@@ -41,6 +46,13 @@ class Tea(Service):
         print("draws", kind)
         return {"green": 2}.get(kind, 4)
 
+    @tool
+    @route("tea.drawn")
+    def count(self, call) -> int:
+        \"""Say how many were drawn, this one too.\"""
+        self.drawn += 1
+        return self.drawn
+
 
 @hookimpl
 def oro_services():
@@ -48,41 +60,50 @@ def oro_services():
 """
 
 
-def version_of(python: Path) -> str:
-    command = [str(python), "-c", "import sys; print(*sys.version_info[:2])"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the built app."""
-    if not SYSTEM.exists() or version_of(SYSTEM) != "{} {}".format(*sys.version_info):
-        pytest.skip("this environment has another Python than the system")
+    if not is_systems_python():
+        pytest.skip("the system has no Python, or one of another version than this environment")
     work = tmp_path_factory.mktemp("built")
-    folder = work / "tea"
-    folder.mkdir()
-    (folder / "oro.toml").write_text(TOML)
-    (folder / "index.html").write_text("<h1>Tea</h1>")
-    (folder / "app.py").write_text(PROGRAM)
-    with pytest.MonkeyPatch.context() as patch:
-        # This machine need not have the packages that the engine is in: the app runs without windows here.
-        patch.setattr(planning, "choose_engine", lambda asked, kind: ("gtk", "the test"))
-        patch.setattr(planning, "engine_requirements", lambda engine: ["pywebview"])
-        patch.setattr(building, "offered_packages", lambda distributions, users: {})
-        built = building.build_for_system(make_plan(describe(str(folder)), engine="gtk"), work / "out")
+    files = {"oro.toml": TOML, "index.html": "<h1>Tea</h1>", "app.py": PROGRAM}
+    with system_plan(work / "tea", files) as plan:
+        built = build_for_system(plan, work / "out")
     return built.folder / built.program
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path, runtime: Path) -> Mapping[str, str]:
+    """Give the environment of the app, whose folders are empty."""
+    return {**no_proxy(), "HOME": str(tmp_path)}
+
+
+def agent(program: Path, surroundings: Mapping[str, str]) -> StdioServerParameters:
+    """Return how an agent starts the app."""
+    return StdioServerParameters(
+        command=str(program), args=["--oro-command", "mcp", "--client", "desk"], env=dict(surroundings)
+    )
 
 
 @pytest.mark.anyio
 @pytest.mark.slow
-async def test_an_agent_starts_and_uses_a_built_app(program: Path, tmp_path: Path) -> None:
-    environment = {**no_proxy(), "HOME": str(tmp_path)}
-    started = StdioServerParameters(
-        command=str(program), args=["--oro-command", "mcp", "--client", "desk"], env=environment
-    )
-    async with Client(started) as client:
-        assert [tool.name for tool in (await client.list_tools()).tools] == ["tea_minutes"]
+async def test_an_agent_starts_and_uses_a_built_app(program: Path, surroundings: Mapping[str, str]) -> None:
+    async with Client(agent(program, surroundings)) as client:
+        assert [tool.name for tool in (await client.list_tools()).tools] == ["tea_drawn", "tea_minutes"]
         assert (await client.call_tool("tea_minutes", {"kind": "green"})).structured_content == {"result": 2}
+
+
+@pytest.mark.anyio
+@pytest.mark.slow
+async def test_agents_join_a_built_app_that_is_open(program: Path, surroundings: Mapping[str, str]) -> None:
+    async with trio.open_nursery() as nursery:
+        run = partial(trio.run_process, [program, "--oro-headless"], env=surroundings, check=False)
+        opened = await nursery.start(run)
+        await until(lambda: bool(sockets_of("org.example.tea")))
+        async with Client(agent(program, surroundings)) as one, Client(agent(program, surroundings)) as other:
+            assert (await one.call_tool("tea_drawn")).structured_content == {"result": 1}
+            assert (await other.call_tool("tea_drawn")).structured_content == {"result": 2}
+        opened.terminate()
 
 
 @pytest.mark.slow

@@ -53,7 +53,8 @@ const opened = new WeakMap()
 
 /**
  * @param {any} namespace of a module whose default export is the module itself
- * @returns {any} the same with a default export whose members may be replaced, once all of them are there
+ * @returns {any} the same with a default export whose members may be replaced, once all of them are there; like that
+ *   of Node's modules, it has no member `default`
  */
 export function open (namespace) {
   const known = opened.get(namespace.default)

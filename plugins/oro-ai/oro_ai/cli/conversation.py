@@ -11,6 +11,7 @@ from typing import Any
 
 from oro_ai.engine.job import Done, Piece, Sampling
 from oro_ai.errors import ContextExceeded
+from oro_ai.history import history_of
 from oro_ai.models.entry import Entry
 from oro_ai.models.generation import Generation, Wanted, room
 from oro_ai.models.library import Library
@@ -104,8 +105,7 @@ class Conversation:
             return Wanted(prompt=read.tokens, max_tokens=most, sampling=self.sampling, media=read.media), forgotten
 
     def _all(self) -> list[dict[str, Any]]:
-        system: list[dict[str, Any]] = [{"role": "system", "content": self.system}] if self.system else []
-        return [*system, *self.messages]
+        return history_of(self.system, self.messages)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from oro_ai.whisper.folders import Found, SpeechFolders
 from oro_ai.whisper.speech import ENGINE, INSTALL, check_engine
 from oro_framework.commands import Finding, loaded_host
 from oro_framework.errors import OroError
+from oro_framework.host.inner import inner
 
 __all__ = ("examine_speech",)
 
@@ -46,5 +47,8 @@ def _models(app: str | None) -> Sequence[Found]:
         host = loaded_host(app)
         folder = host.settings[keys.MODEL_PATH]
     except (OroError, KeyError):
+        return ()
+    plugin = inner(host).plugins.infos.get("ai")
+    if plugin is None or not plugin.active():  # its settings are read all the same
         return ()
     return tuple(SpeechFolders(host.root / folder).every()) if folder else ()

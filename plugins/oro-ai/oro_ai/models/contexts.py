@@ -18,6 +18,7 @@ from oro_ai.engine.computing import Generates
 from oro_ai.engine.job import Adapter, Sampling, adapter_set
 from oro_ai.engine.state import Saved
 from oro_ai.errors import NoContext, NotLoaded
+from oro_ai.history import history_of
 from oro_ai.models.dump import Dump, packed, parsed
 from oro_ai.models.entry import Entry
 from oro_ai.models.library import Library
@@ -48,8 +49,7 @@ class PageContext:
     @property
     def history(self) -> list[dict[str, Any]]:
         """The system prompt, if there is one, and the conversation."""
-        told: list[dict[str, Any]] = [{"role": "system", "content": self.system}] if self.system else []
-        return [*told, *map(dict, self.messages)]
+        return history_of(self.system, self.messages)
 
     async def used(self) -> int:
         """Return the number of tokens its cache holds."""

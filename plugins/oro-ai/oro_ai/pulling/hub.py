@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from oro_ai.errors import CannotPull
-from oro_ai.file_names import SUFFIX, is_projector, projector_rank
+from oro_ai.file_names import SUFFIX, is_projector, projector_rank, quantisation_of
 from oro_ai.pulling.client import DENIED, asked_json
 from oro_ai.pulling.names import HubRepository
 from oro_ai.pulling.source import parts_of
@@ -17,13 +17,10 @@ from oro_ai.pulling.source import parts_of
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ("Listed", "choices", "chosen", "files_of", "projector", "quantisation_of")
+__all__ = ("Listed", "choices", "chosen", "files_of", "projector")
 
 USUAL = "Q4_K_M"
 """The quantisation that is chosen where none is named."""
-_QUANTISATION = re.compile(
-    r"(?:^|[-._/])((?:UD-)?(?:I?Q\d(?:_[A-Z0-9]+)*|TQ\d_\d|BF16|F16|F32|FP16|FP32|MXFP4(?:_MOE)?))(?=$|[-./])", re.I
-)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -62,13 +59,6 @@ def _listed(told: Mapping[str, Any]) -> Listed:
     size, digest = large.get("size", told.get("size")), large.get("sha256")
     known = digest if isinstance(digest, str) and _DIGEST.fullmatch(digest) else ""
     return Listed(told["rfilename"], size if isinstance(size, int) else None, known)
-
-
-def quantisation_of(path: str) -> str:
-    """Return the quantisation that a file is named after, such as `Q4_K_M`; empty where it is named after none."""
-    stem = path.rpartition("/")[2].removesuffix(SUFFIX)
-    found = _QUANTISATION.findall(stem)
-    return found[-1].upper() if found else ""
 
 
 def choices(files: Sequence[Listed]) -> list[tuple[Listed, ...]]:

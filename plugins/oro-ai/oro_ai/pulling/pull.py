@@ -8,9 +8,10 @@ from pathlib import Path
 
 from oro_ai import settings as keys
 from oro_ai.errors import CannotPull
+from oro_ai.file_names import quantisation_of
 from oro_ai.pulling.client import opened
 from oro_ai.pulling.download import Download, Progress
-from oro_ai.pulling.hub import Listed, chosen, files_of, projector, quantisation_of
+from oro_ai.pulling.hub import Listed, chosen, files_of, projector
 from oro_ai.pulling.names import Address, HubFile, HubRepository, Name, OllamaModel
 from oro_ai.pulling.ollama import registry_sources
 from oro_ai.pulling.source import Source, hub_source, parts_of, projector_name, url_source

@@ -8,8 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from oro_ai.engine.gguf import NotGGUF, read_header
-from oro_ai.file_names import SUFFIX, is_projector
-from oro_ai.pulling.hub import quantisation_of
+from oro_ai.file_names import SUFFIX, is_projector, quantisation_of
 from oro_ai.pulling.names import HubFile, HubRepository, OllamaModel, parse_name
 from oro_ai.pulling.source import is_first_part
 from oro_ai.stores import hub_cache, lm_studio, ollama

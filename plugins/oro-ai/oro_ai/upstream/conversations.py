@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from oro_ai.errors import local_only
+from oro_ai.history import history_of
 from oro_ai.python.reading import Collected, events_of
 from oro_ai.upstream.request import checked
 from oro_ai.upstream.targets import Target
@@ -51,8 +52,7 @@ class RemoteContext:
     @property
     def history(self) -> list[dict[str, Any]]:
         """The system prompt, if there is one, and the conversation."""
-        told: list[dict[str, Any]] = [{"role": "system", "content": self.system}] if self.system else []
-        return [*told, *map(dict, self.messages)]
+        return history_of(self.system, self.messages)
 
     def shown(self) -> dict[str, Any]:
         """Return the description for pages; a size of 0 is one that only the upstream knows."""

@@ -68,7 +68,12 @@ class Recogniser:
         return stream.result if stream.result.text.strip() else None
 
     def _result_or_why_not(self, samples: Samples, rate: int, start: float) -> Any:
-        """Compute a piece again whose text was empty: it has no speech, or the engine failed, which it only logs."""
+        """Compute a piece again whose text was empty: it has no speech, or the engine failed, which it only logs.
+
+        The two results are the same in every member, and the stream knows no more. Standard error is not kept the first
+        time: what the engine says before it ends the process, which is the one word about a damaged file or a lack of
+        memory, has to come out at once. So only pieces without text, which are few, are computed twice.
+        """
         streams = list[Any]()
         if why := complaint(lambda: streams.append(self._decoded(samples, rate))):
             raise Broken(f"Cannot transcribe what is said after {start:.1f} s: sherpa-onnx failed ({why})")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import trio
 from oro_ai.errors import CannotPull
+from oro_ai.file_names import quantisation_of, without_quantisation
 from oro_ai.llama.model import Model
 from oro_ai.models.projectors import projector_of
-from oro_ai.pulling.hub import Listed, chosen, quantisation_of
+from oro_ai.pulling.hub import Listed, chosen
 from oro_ai.pulling.names import HubRepository, parse_name
 from oro_ai.pulling.pull import Pull, Servers, found_sources
 from oro_ai.testing import write_model
@@ -150,11 +151,26 @@ def test_a_model_of_several_files_comes_whole_and_loads(tmp_path: Path) -> None:
         ("gpt-oss-20b-MXFP4.gguf", "MXFP4"),
         ("Big-UD-Q2_K_XL-00001-of-00002.gguf", "UD-Q2_K_XL"),
         ("BF16/big-BF16-00001-of-00002.gguf", "BF16"),
+        ("TriLM-TQ2_0.gguf", "TQ2_0"),
+        ("mmproj-model-f16.gguf", "F16"),
         ("model.gguf", ""),
     ],
 )
 def test_quantisations_of_names(path: str, found: str) -> None:
     assert quantisation_of(path) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("gpt-oss-20b-MXFP4", "gpt-oss-20b-"),
+        ("Big-UD-Q2_K_XL-00001-of-00002", "Big--"),
+        ("Qwen2.5-0.5B-Instruct", "Qwen2.5-0.5B-Instruct"),
+        ("x-FP16", "x-"),
+    ],
+)
+def test_names_without_quantisations(name: str, left: str) -> None:
+    assert without_quantisation(name) == left
 
 
 def test_which_of_two_of_a_quantisation_is_asked_for() -> None:

@@ -40,6 +40,16 @@ def test_an_app_may_have_none(tmp_path: Path) -> None:
     assert examine_speech(str(tmp_path / "none")).state == "ok"
 
 
+@pytest.mark.parametrize("plugins", ['disabled = ["ai"]', 'enabled = ["fs"]'])
+def test_models_of_an_app_without_the_plugin_are_not_looked_at(
+    tmp_path: Path, plugins: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = app(tmp_path, *WHISPER, more=f"\n[plugins]\n{plugins}\n")
+    assert "Whisper" not in examine_speech(without).detail
+    monkeypatch.setattr(speech, "ENGINE", ("oro_no_such_engine",))
+    assert examine_speech(without).state == "ok", "it misses no engine"
+
+
 def test_an_engine_that_is_not_installed_is_missed_by_an_app_with_models(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

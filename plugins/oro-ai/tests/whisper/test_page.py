@@ -40,7 +40,7 @@ const refused = (work) => work.then(() => 'it worked', (error) => `${error.name}
 
 try {
   const file = await (await fetch('beckett.wav')).arrayBuffer()
-  found.exports = Object.keys(whisper).filter((name) => name !== 'default').sort()
+  found.exports = Object.keys(whisper).sort()
   found.available = await SpeechModel.available()
   const model = await load()
   found.model = [model.name, model.kind, model.times]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from oro_build.built import Flavour
 from oro_build.errors import BuildError
-from oro_build.planning import plan as planning
-from oro_build.planning.plan import Plan, make_plan
+from oro_build.planning.plan import Plan
 from oro_build.system import building
 from oro_build.system.building import build_for_system
+from oro_build.testing import is_systems_python, system_plan
 
-from oro_framework.cli.app import describe
-
-SYSTEM = Path("/usr/bin/python3")
 TOML = """
 [meta]
 bundle_identifier = "org.example.tea"
@@ -39,31 +37,18 @@ def oro_started(host):
 """
 
 
-def version_of(python: Path) -> str:
-    command = [str(python), "-c", "import sys; print(*sys.version_info[:2])"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
 @pytest.fixture
-def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    folder = tmp_path / "tea"
-    folder.mkdir()
-    (folder / "oro.toml").write_text(TOML)
-    (folder / "index.html").write_text("<h1>Tea</h1>")
-    (folder / "app.py").write_text(PROGRAM)
-    monkeypatch.setattr(planning, "choose_engine", lambda asked, kind: ("gtk", "the test"))
-    monkeypatch.setattr(planning, "engine_requirements", lambda engine: ["pywebview"])
-    return make_plan(describe(str(folder)), engine="gtk")
+def plan(tmp_path: Path) -> Iterator[Plan]:
+    """Give the plan of an app."""
+    files = {"oro.toml": TOML, "index.html": "<h1>Tea</h1>", "app.py": PROGRAM}
+    with system_plan(tmp_path / "tea", files) as made:
+        yield made
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SYSTEM.exists(), reason="this system has no Python of its own")
-def test_an_app_runs_on_the_system_s_python(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if version_of(SYSTEM) != "{} {}".format(*sys.version_info):
-        pytest.skip("this environment has another Python than the system")
-    monkeypatch.setattr(
-        building, "offered_packages", lambda distributions, users: {}
-    )  # this machine need not have them
+def test_an_app_runs_on_the_system_s_python(plan: Plan, tmp_path: Path) -> None:
+    if not is_systems_python():
+        pytest.skip("the system has no Python, or one of another version than this environment")
     built = build_for_system(plan, tmp_path / "out")
     assert built.flavour is Flavour.SYSTEM
     assert {"python3-gi", "gir1.2-webkit2-4.1"} <= set(built.requirements)

@@ -1,10 +1,10 @@
-"""Runs an app without windows for one agent, until that closes standard input."""
+"""Serves an app to one agent: the one that is open, or one without windows, until the agent closes standard input."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import trio
 
@@ -13,7 +13,11 @@ from oro_framework.hookspecs import hookimpl
 from oro_framework.host.inner import inner
 from oro_framework.service import Service
 from oro_framework.types import Host
-from oro_mcp.server.stdio import Wire, serve
+from oro_mcp import settings
+from oro_mcp.wire import Wire
+
+if TYPE_CHECKING:
+    from oro_framework.host.configuration.config import Config
 
 __all__ = ("beside", "serve_app")
 
@@ -22,7 +26,7 @@ _TAKEN = ("http_ipc_enable", "mcp_http_enable", "single_instance_enabled")
 
 
 def serve_app(app: str, *, client: str = "", assignments: Sequence[str] = (), debug: bool = False) -> int:
-    """Run an app and serve it; return its exit code.
+    """Serve an app to the agent at standard input and output; return the exit code.
 
     Args:
         app: as `oro run` takes it.
@@ -31,13 +35,18 @@ def serve_app(app: str, *, client: str = "", assignments: Sequence[str] = (), de
         debug: show the whole log, on standard error.
 
     Raises:
-        OroError: it could not start.
+        OroError: it could not start, or is open and does not let the agent join.
     """
     wire = Wire()  # before anything of the app can print
+    config = _config(app, assignments)
+    joins = config.lookup(settings.JOIN)
+    if joins and _joined(config, client, wire, bool(assignments)):
+        return 0
     from oro_framework.cli.run import launch
 
     extra = [("mcp-stdio", _Stdio(wire, client))]
-    return launch(app, headless=True, assignments=(*beside(app), *assignments), debug=debug, extra=extra)
+    alone = [f"{settings.JOIN.key}=false"] if joins else []  # it ends with this agent, and others would lose it
+    return launch(app, headless=True, assignments=(*beside(app), *assignments, *alone), debug=debug, extra=extra)
 
 
 def beside(app: str) -> list[str]:
@@ -46,10 +55,34 @@ def beside(app: str) -> list[str]:
     Raises:
         OroError: there is no such app, or its configuration is wrong.
     """
+    config = _config(app)
+    return [f"{key}=false" for key in _TAKEN if config.find(key)[0]]
+
+
+def _config(app: str, assignments: Sequence[str] = ()) -> Config:
     from oro_framework.cli.app import describe, load_config
 
-    config = load_config(describe(app))
-    return [f"{key}=false" for key in _TAKEN if config.find(key)[0]]
+    return load_config(describe(app), assignments)
+
+
+def _joined(config: Config, client: str, wire: Wire, assigned: bool) -> bool:
+    """Have the app serve the agent that is open, where one is; return whether it did.
+
+    Raises:
+        Busy: it does not answer, or has no room.
+        Broken: the user's runtime folder cannot be used.
+    """
+    from oro_framework.cli import terminal
+    from oro_framework.host.configuration.settings import META_BUNDLE_IDENTIFIER
+    from oro_mcp.joining.relay import relayed  # not for apps that agents cannot join
+
+    def joined(pid: int) -> None:
+        terminal.note(f"{bundle} is open, and the agent joins it: process {pid}")
+        if assigned:
+            terminal.warn("--set changes an app that this command starts, not one that is open")
+
+    bundle = config.lookup(META_BUNDLE_IDENTIFIER)
+    return relayed(bundle, client, wire, tell=terminal.warn, joined=joined)
 
 
 class _Stdio:
@@ -101,6 +134,7 @@ class _Stdio:
 
 
 async def _serve(host: Host, wire: Wire, client: str, started: trio.Event) -> None:
+    from oro_mcp.server.stdio import serve
     from oro_mcp.service import Mcp
 
     await started.wait()

@@ -1,12 +1,10 @@
-"""The app as a server over standard input and output: for one agent, which started it."""
+"""The app as a server of lines: for one agent, over standard input and output or over what it joined by."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import AsyncIterator
 from io import TextIOWrapper
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Protocol, cast
 
 import trio
 from mcp.server.stdio import stdio_server
@@ -14,20 +12,23 @@ from mcp.server.stdio import stdio_server
 from oro_mcp.server.app_tools import AppTools
 from oro_mcp.server.principals import Principal, of_stdio
 from oro_mcp.server.protocol import Context, Info, made_server
+from oro_mcp.wire import Wire
 
-__all__ = ("Wire", "serve")
+__all__ = ("Reader", "Writer", "serve", "serve_lines")
 
 
-class Wire:
-    """The two ends of the protocol, taken from the program: whatever it prints goes to standard error from then on."""
+class Reader(Protocol):
+    """Gives lines of the agent."""
 
-    def __init__(self) -> None:
-        sys.stdout.flush()
-        self.reading: BinaryIO = os.fdopen(os.dup(0), "rb")
-        self.writing: BinaryIO = os.fdopen(os.dup(1), "wb")
-        os.dup2(2, 1)
-        with open(os.devnull, "rb") as nothing:
-            os.dup2(nothing.fileno(), 0)
+    def __aiter__(self) -> AsyncIterator[str]: ...
+
+
+class Writer(Protocol):
+    """Takes text for the agent."""
+
+    async def write(self, text: str) -> None: ...
+
+    async def flush(self) -> None: ...
 
 
 class _Lines:
@@ -55,7 +56,7 @@ class _Writer:
 
 
 async def serve(app: AppTools, wire: Wire, info: Info, client: str) -> None:
-    """Serve until the agent closes standard input or is gone.
+    """Serve the agent that started the app, until it closes standard input or is gone.
 
     Args:
         app: the tools and resources.
@@ -63,15 +64,19 @@ async def serve(app: AppTools, wire: Wire, info: Info, client: str) -> None:
         info: what the app says about itself.
         client: the name of the agent; as it says itself where empty.
     """
+    await serve_lines(app, _Lines(wire.reading), _Writer(wire.writing), info, client)
+
+
+async def serve_lines(app: AppTools, reader: Reader, writer: Writer, info: Info, client: str) -> None:
+    """Serve an agent until its lines end or it is gone; see `serve`."""
 
     def who(context: Context) -> Principal:
         params = context.session.client_params
         return of_stdio(client or (params.client_info.name if params is not None else ""))
 
     server = made_server(app, who, info)
-    lines, writer = cast(Any, _Lines(wire.reading)), cast(Any, _Writer(wire.writing))
     try:
-        async with stdio_server(lines, writer) as (reading, writing):
+        async with stdio_server(cast(Any, reader), cast(Any, writer)) as (reading, writing):
             await server.run(reading, writing, server.create_initialization_options())
     except* (BrokenPipeError, trio.BrokenResourceError):
         pass  # the agent is gone, and with it the reason to go on
