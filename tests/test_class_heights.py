@@ -17,7 +17,13 @@ HIGHEST_ERROR = 4
 """An error stands on the kinds of `oro_framework.errors`, which say how it is answered."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> Mapping[str, ast.Module]:
+    """Return the parsed modules of every package by their names, read when the first test asks."""
+    return dict(_parsed())
+
+
+def _parsed() -> Iterator[tuple[str, ast.Module]]:
     for package in PACKAGES:
         for path in package.rglob("*.py"):
             parts = path.relative_to(package.parent).with_suffix("").parts
@@ -39,7 +45,7 @@ def plain(base: ast.expr) -> str:
 def bases() -> Mapping[str, tuple[str, ...]]:
     """Return the full names of every class's bases; a name that is imported stands for what it is imported from."""
     found: dict[str, tuple[str, ...]] = {}
-    for module, tree in modules():
+    for module, tree in modules().items():
         names = imported(tree)
         found |= {f"{module}.{name}": (full,) for name, full in names.items()}
         classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
@@ -50,14 +56,18 @@ def bases() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-CLASSES = frozenset(
-    f"{module}.{node.name}" for module, tree in modules() for node in tree.body if isinstance(node, ast.ClassDef)
-)
+@cache
+def classes() -> frozenset[str]:
+    """Return the full names of every class."""
+    trees = modules().items()
+    return frozenset(
+        f"{name}.{node.name}" for name, tree in trees for node in tree.body if isinstance(node, ast.ClassDef)
+    )
 
 
 def height(name: str) -> int:
     below = max((height(base) for base in bases().get(name, ())), default=0)
-    return below + (name in CLASSES)
+    return below + (name in classes())
 
 
 def is_error(name: str) -> bool:
@@ -73,6 +83,6 @@ def test_names_lead_to_classes() -> None:
 
 @pytest.mark.parametrize("package", [package.name for package in PACKAGES])
 def test_no_class_is_a_tower(package: str) -> None:
-    mine = [name for name in CLASSES if name.startswith(f"{package}.")]
+    mine = [name for name in classes() if name.startswith(f"{package}.")]
     towers = {name: height(name) for name in mine if height(name) > (HIGHEST_ERROR if is_error(name) else HIGHEST)}
     assert not towers

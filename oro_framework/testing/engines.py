@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 from oro_framework.host.backends.choice import backend_class
@@ -30,6 +31,7 @@ def engines() -> list[str]:
     return [name for name in ("gtk", "qt") if not _missing(name)]
 
 
+@cache
 def _missing(name: str) -> list[str]:
     return [item for item in backend_class(name).missing() if "display" not in item.lower()]
 

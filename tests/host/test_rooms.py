@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,14 @@ def imported(path: Path, known: Mapping[str, Path]) -> Iterator[str]:
 
 
 MODULES = modules()
-IMPORTS = {
-    name: sorted({other for other in imported(path, MODULES) if other != name}) for name, path in MODULES.items()
-}
+
+
+@cache
+def imports() -> Mapping[str, Sequence[str]]:
+    """Return what each module imports of the framework, read when the first test asks."""
+    return {
+        name: sorted({other for other in imported(path, MODULES) if other != name}) for name, path in MODULES.items()
+    }
 
 
 def room(module: str) -> str:
@@ -77,7 +83,7 @@ def test_every_folder_of_the_host_is_in_the_order() -> None:
 @pytest.mark.parametrize("module", [name for name in MODULES if room(name)])
 def test_a_room_imports_from_those_before_it(module: str) -> None:
     there = ORDER.index(room(module))
-    upward = [other for other in IMPORTS[module] if room(other) and ORDER.index(room(other)) > there]
+    upward = [other for other in imports()[module] if room(other) and ORDER.index(room(other)) > there]
     assert not upward, f"{room(module)} comes before {', '.join(room(other) for other in upward)}"
 
 
@@ -87,7 +93,7 @@ def test_no_imports_lead_back() -> None:
 
 def circles() -> Iterator[list[str]]:
     """Yield modules that import each other, by what is left when those that import nothing left are taken out."""
-    left = {name: set(others) & set(IMPORTS) for name, others in IMPORTS.items()}
+    left = {name: set(others) & set(MODULES) for name, others in imports().items()}
     while free := [name for name, others in left.items() if not others]:
         left = {name: others.difference(free) for name, others in left.items() if name not in free}
     if left:

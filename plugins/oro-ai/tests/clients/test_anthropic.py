@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import anthropic
 import pytest
+
+if TYPE_CHECKING:  # dear to import: every process that runs tests would, whichever it is given
+    import anthropic
 
 GREEDY = {"temperature": 0}
 HELLO: Any = [{"role": "user", "content": "Say hello"}]
@@ -20,6 +22,8 @@ TOOL: Any = {"name": "set_level", "description": "Set the level", "input_schema"
 
 @pytest.fixture
 def client(address: str) -> Iterator[anthropic.Anthropic]:
+    import anthropic
+
     with anthropic.Anthropic(base_url=address, api_key="none", max_retries=0) as made:
         yield made
 
@@ -91,6 +95,8 @@ def test_an_answer_that_was_begun_is_continued(client: anthropic.Anthropic) -> N
 
 
 def test_errors_are_the_clients_own(client: anthropic.Anthropic) -> None:
+    import anthropic
+
     with pytest.raises(anthropic.NotFoundError, match="nobody"):
         client.messages.create(model="nobody", max_tokens=3, messages=HELLO)
     image: Any = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}}
