@@ -3,7 +3,7 @@
 Rules
 1. Only the user can write in the folder, and only the user can connect to a socket in it.
 2. Whoever is at the other end is the user, too: both ends ask the system, where it tells.
-3. A socket at which nobody listens is left from an app that was killed, and is removed by who finds it.
+3. A socket at which no app listens is left from an app that was killed, and is removed by who finds it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def sockets_of(bundle: str) -> list[Path]:
 
 
 def forget(path: Path) -> None:
-    """Remove a socket at which nobody listens."""
+    """Remove a socket at which no app listens."""
     path.unlink(missing_ok=True)
 
 
