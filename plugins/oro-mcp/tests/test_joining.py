@@ -190,7 +190,7 @@ async def test_an_app_that_does_not_say_so_is_not_joined(serving: Serving, app: 
 
 
 def left_behind() -> Path:
-    """Return a socket at which nobody listens any more."""
+    """Return a socket at which no app listens any more."""
     with sockets.listening(BUNDLE) as bound:
         path = Path(bound.getsockname()).with_suffix(".sock")
         kept = path.rename(path.with_suffix(".kept"))

@@ -2,8 +2,8 @@
 
 Rules
 1. Only the user can write in the folder, and only the user can connect to a socket in it.
-2. Whoever is at the other end is the user, too: both ends ask the system, where it tells.
-3. A socket at which no app listens is left from an app that was killed, and is removed by who finds it.
+2. The process at the other end is the user's, too: both ends ask the system, where it tells.
+3. A socket at which no app listens is left from an app that was killed; the agent that finds it removes it.
 """
 
 from __future__ import annotations
