@@ -9,7 +9,7 @@ from pathlib import Path
 import trio
 
 from oro_framework.errors import Busy
-from oro_mcp.joining.greeting import Hello, Welcome, line_of, read
+from oro_mcp.joining.greeting import LIMIT, Hello, Welcome, line_of, read
 from oro_mcp.joining.requests import Requests
 from oro_mcp.joining.sockets import forget, is_the_users, peer_is_the_user, sockets_of
 from oro_mcp.joining.stream_lines import lines_of
@@ -60,8 +60,10 @@ async def _connected(path: Path, tell: Tell) -> trio.SocketStream | None:
         return None
     try:
         stream = await trio.open_unix_socket(path)
-    except OSError:
+    except ConnectionRefusedError:
         forget(path)
+        return None
+    except OSError:
         return None
     if peer_is_the_user(stream.socket):
         return stream
@@ -97,7 +99,7 @@ async def _greeted(stream: trio.SocketStream, bundle: str, client: str) -> Welco
 async def _line(stream: trio.SocketStream) -> bytes:
     """Read the one line that comes before the agent's first request is sent."""
     line = bytearray()
-    while not line.endswith(b"\n"):
+    while not line.endswith(b"\n") and len(line) <= LIMIT:
         if not (piece := await stream.receive_some(1024)):
             return b""
         line += piece
