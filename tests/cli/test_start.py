@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,10 +35,19 @@ def oro_started(host):
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What is imported when an app without plugins has started, in a process of its own."""
-    folder = tmp_path_factory.mktemp("app")
+    return imports_of(tmp_path_factory.mktemp("app"), "[plugins]\nenabled = []\n")
+
+
+def imports_of(folder: Path, more: str = "") -> list[str]:
+    """Return what is imported when an app has started, in a process of its own.
+
+    Args:
+        folder: of the app, which is empty.
+        more: of its configuration.
+    """
     (folder / "app.py").write_text(APP)
     (folder / "oro.toml").write_text(
-        '[meta]\nbundle_identifier = "com.example.start"\n[plugins]\nenabled = []\n[app]\npython = "app.py"\n'
+        f'[meta]\nbundle_identifier = "com.example.start"\n{more}[app]\npython = "app.py"\n'
     )
     command = [sys.executable, "-m", "oro_framework.cli", "run", str(folder), "--headless"]
     for _ in range(2):  # the first may have to look for plugins
@@ -49,6 +59,11 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def test_a_start_imports_nothing_dear_that_it_does_not_need(imported: list[str]) -> None:
     assert "trio" in imported
     assert not LATER.intersection(imported), "import them where they are used (CONTRIBUTING.md)"
+
+
+def test_a_start_with_all_plugins_imports_nothing_dear_but_what_some_run_on(tmp_path: Path) -> None:
+    dear = LATER.intersection(imports_of(tmp_path)) - {"anyio"}
+    assert not dear, "import them where they are used; in a checkout, scripts/record_plugins.py renews old records"
 
 
 def test_a_start_imports_of_the_host_what_runs_an_app(imported: list[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from oro_framework.host.asyncio_loop.asgi import AsyncioApp
 from oro_framework.host.asyncio_loop.loop import AsyncioLoop
 from oro_framework.host.asyncio_loop.needs import needs_asyncio
 from oro_framework.host.requests.wsgi import WsgiApp, is_wsgi
@@ -40,6 +39,8 @@ class MountedApps:
             return WsgiApp(cast(Any, mount.app))
         app = cast(ASGIApp, mount.app)
         if mount.loop == "asyncio" or (mount.loop == "auto" and needs_asyncio(app)):
+            from oro_framework.host.asyncio_loop.asgi import AsyncioApp  # asyncio is dear to import
+
             return AsyncioApp(app, self._loop())
         return TrioApp(app)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +34,8 @@ class Bindings(NamedTuple):
     @property
     def version(self) -> str:
         """The version, a release of llama-cpp-python; empty in a built app that has no metadata of it."""
+        from importlib import metadata  # no start of an app asks for it
+
         try:
             return metadata.version(self.distribution)
         except metadata.PackageNotFoundError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from msgspec import to_builtins
@@ -130,6 +129,8 @@ def _event(told: dict[str, Any]) -> ServerEvent:
 
 
 def _engine() -> str | None:
+    from importlib.metadata import PackageNotFoundError, version  # no start of an app asks for it
+
     try:
         return version("sherpa-onnx")
     except PackageNotFoundError:
