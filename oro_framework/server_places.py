@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 __all__ = ("host_name", "url_path")
@@ -22,16 +21,12 @@ def host_name(value: Any) -> str:
     raise ValueError('an address or name such as "127.0.0.1"')
 
 
-def url_path(example: str) -> Callable[[Any], str]:
-    """Return a reader of the path of a URL below the root, without a last slash.
+def url_path(value: Any) -> str:
+    """Read the path of a URL below the root, without a last slash.
 
-    Args:
-        example: one, for messages.
+    Raises:
+        ValueError: it is none; the message completes "expected …".
     """
-
-    def read(value: Any) -> str:
-        if isinstance(value, str) and _PATH.fullmatch(value.rstrip("/")):
-            return value.rstrip("/")
-        raise ValueError(f'a path such as "{example}"')
-
-    return read
+    if isinstance(value, str) and _PATH.fullmatch(value.rstrip("/")):
+        return value.rstrip("/")
+    raise ValueError('a path such as "/api"')

@@ -41,6 +41,8 @@ LATER = frozenset(
     {"oro_page_events", "oro_page_types", "oro_commands", "oro_findings", "oro_templates", "oro_hookspecs"}
 )
 """Hooks that no start calls, like those of other plugins; calling them imports the plugin."""
+_GENERIC: dict[str, object] = {repr(kind): kind for kind in (tuple[str, ...],)}
+"""Types of settings that no module has a name for, by their text."""
 
 
 class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +50,7 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
 
     key: str
     type: str
-    """`module:name` of its type."""
+    """`module:name` of its type, or the text of one of `_GENERIC`."""
     default: str
     """A Python literal; if `made`, `module:name` of the class whose call without arguments gives the default."""
     made: bool
@@ -65,7 +67,8 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
         """
         made = not _is_literal(setting.default)
         default = _name_of(type(setting.default)) if made else repr(setting.default)
-        recorded = cls(setting.key, _name_of(setting.type), default, made, setting.help, setting.env, setting.pattern)
+        kind = repr(setting.type) if repr(setting.type) in _GENERIC else _name_of(setting.type)
+        recorded = cls(setting.key, kind, default, made, setting.help, setting.env, setting.pattern)
         if recorded.read() != setting:
             raise ValueError(f'setting "{setting.key}" cannot be read back')
         return recorded
@@ -73,7 +76,8 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
     def read(self) -> Setting[Any]:
         """Return the setting."""
         default = named(self.default)() if self.made else ast.literal_eval(self.default)
-        return Setting(self.key, named(self.type), default, self.help, self.env, self.pattern)
+        kind: Any = _GENERIC.get(self.type) or named(self.type)
+        return Setting(self.key, kind, default, self.help, self.env, self.pattern)
 
 
 class RecordedModule(Struct, frozen=True, forbid_unknown_fields=True):

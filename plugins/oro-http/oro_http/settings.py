@@ -45,7 +45,7 @@ def shared_key(value: Any) -> str:
 ENABLE = Setting("http_ipc_enable", bool, False, "routes can be called over HTTP")
 HOST = Setting("http_ipc_host", host_name, "127.0.0.1", "address to listen on; one that is not loopback needs a key")
 PORT = Setting("http_ipc_port", port_number, 27718, "port to listen on", ("ORO_HTTP_IPC_PORT",))
-PATH = Setting("http_ipc_path", url_path("/ipc"), "/ipc", "path under which routes are called")
+PATH = Setting("http_ipc_path", url_path, "/ipc", "path under which routes are called")
 ALLOW_CORS = Setting("http_ipc_allow_cors", bool, False, "web pages of every origin may call, and read the answers")
 SHARED_KEY = Setting(
     "http_ipc_shared_key",

@@ -40,7 +40,7 @@ JOIN = Setting("mcp_join", bool, False, "agents of `oro mcp` join the app where 
 HTTP_ENABLE = Setting("mcp_http_enable", bool, False, "agents can connect over HTTP while the app runs")
 HTTP_HOST = Setting("mcp_http_host", host_name, "127.0.0.1", "address to listen on")
 HTTP_PORT = Setting("mcp_http_port", port_number, 27719, "port to listen on; 0 for any that is free")
-HTTP_PATH = Setting("mcp_http_path", url_path("/mcp"), "/mcp", "path of the endpoint")
+HTTP_PATH = Setting("mcp_http_path", url_path, "/mcp", "path of the endpoint")
 HTTP_HOSTS = Setting(
     "mcp_http_hosts", tuple[str, ...], _NONE, 'further values of the header Host, such as "desk.example:27719"'
 )

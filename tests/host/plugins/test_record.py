@@ -31,6 +31,7 @@ from oro_framework.service import Service
 from oro_framework.types import Module, Mount, Permission, Setting, StartCondition
 
 FOUND = Found("recorded", "oro_recorded.plugin", "oro-recorded", "1")
+_NO_WORDS: tuple[str, ...] = ()
 NOTHING = Record(
     platform=sys.platform, sources=("__init__.py", "plugin.py"), hooks=(), settings=(), permissions=(), services={}
 )
@@ -129,6 +130,7 @@ def test_a_record_holds_what_was_declared(package: Path) -> None:
     settings = [
         Setting("patient_scope", HostScope.parse, HostScope(), "who may"),
         Setting("patient_names", tuple, ("a", "b"), "names", env=("NAMES",)),
+        Setting("patient_words", tuple[str, ...], _NO_WORDS, "words"),
         Setting("patient_limit", int, 3, "how many"),
     ]
     permissions = [Permission(name="patience", description="Wait.", default=False, harmless=True)]
