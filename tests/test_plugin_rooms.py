@@ -10,9 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDERS: Mapping[str, str] = {
-    "oro_ai": "errors choices settings data_folder events answer transcript file_names server_events bindings python "
-    "engine grammar chat llama pulling stores model_folders testing in_process out_of_process whisper upstream models "
-    "cli api routes service",
+    "oro_ai": "errors choices settings data_folder events answer transcript history file_names server_events bindings "
+    "python engine grammar chat llama pulling stores model_folders testing in_process out_of_process whisper upstream "
+    "models cli api routes service",
     "oro_conduit": "errors settings windows wire testing carriers calls access clients server programs client cli "
     "routes service",
     "oro_devices": "device errors events settings permissions optional udev given watcher serial hid usb bluetooth "
