@@ -83,6 +83,17 @@ await new Promise((r) => {
   const c = setImmediate(() => o.push('c'))
 })
 await new Promise((r) => { const o = []; setTimeout(() => o.push(3), 12); setTimeout(() => o.push(1), 2); setTimeout(() => o.push(2), 2); setTimeout(() => { record('sorted', o); r() }, 40) })
+// an immediate waits for no timer whose time comes later, however late both are
+await new Promise((r) => {
+  const o = []
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => { port1.close(); for (const end = performance.now() + 30; performance.now() < end;); }
+  setTimeout(() => {
+    port2.postMessage(null)
+    setImmediate(() => o.push('immediate'))
+    setTimeout(() => { o.push('timeout'); record('late', o); r() }, 5)
+  }, 1)
+})
 // errors
 await new Promise((r) => {
   const got = []

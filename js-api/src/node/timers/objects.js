@@ -10,7 +10,7 @@ import { dispose } from '../../internal/symbols.js'
 import { asTask } from '../internal/tick.js'
 import { duration } from './durations.js'
 
-const { setTimeout: start, setInterval: repeat, clearTimeout: stop } = globalThis
+const { queueMicrotask, setTimeout: start, setInterval: repeat, clearTimeout: stop } = globalThis
 const inspecting = Symbol.for('nodejs.util.inspect.custom')
 
 /** Timers by the number they turn into, which stays the same when a timer begins anew. @type {Map<number, Timeout>} */
@@ -59,10 +59,23 @@ export class Timeout {
     this._idleStart = Math.trunc(performance.now())
     this._destroyed = false
     this.#repeats = this._repeat === this._idleTimeout
-    this.#id = (this.#repeats ? repeat : start)(() => asTask(() => this.#fire()), this._idleTimeout)
+    this.#id = (this.#repeats ? repeat : start)(() => asTask(() => this.#come()), this._idleTimeout)
     if (!this.#referenced) release(this.#id)
     this.#number ??= Number(this.#id)
     known.set(this.#number, this)
+  }
+
+  /** Fire, but after immediates that were queued before its time, as in Node: an engine may take either task first. */
+  #come () {
+    const [next] = queue
+    if (next === undefined || next.since >= this._idleStart + this._idleTimeout) return this.#fire()
+    const id = this.#id
+    const turn = {}
+    if (this.#referenced) hold(turn)
+    enqueue(() => {
+      release(turn)
+      if (this.#id === id) this.#fire()
+    })
   }
 
   #fire () {
@@ -141,13 +154,12 @@ export class Immediate {
     this.#referenced = referenced
     if (referenced) hold(this)
     const call = bind(() => Reflect.apply(this._onImmediate, this, this._argv ?? []))
-    queue.push(() => {
+    enqueue(() => {
       if (this._destroyed) return
       this._destroyed = true
       release(this)
       call()
     })
-    channel.port2.postMessage(null)
   }
 
   ref () {
@@ -169,12 +181,20 @@ export class Immediate {
 /**
  * A message is the next task of a page, while a timer of 0 waits for 1 to 4 ms; one message for each, so that promise jobs
  * run between two.
- * @type {(() => void)[]}
+ * @type {{ since: number, run: () => void }[]}
  */
 const queue = []
 const channel = new MessageChannel()
-channel.port1.onmessage = () => asTask(() => queue.shift()?.())
+channel.port1.onmessage = () => asTask(() => queue.shift()?.run())
 release(channel.port1)
+
+/** @param {() => void} run as a task of its own; it waits since the end of the present one */
+function enqueue (run) {
+  const waiting = { since: Infinity, run }
+  queueMicrotask(() => { waiting.since = performance.now() })
+  queue.push(waiting)
+  channel.port2.postMessage(null)
+}
 
 /** @param {any} callback */
 function checkCallback (callback) {
