@@ -21,8 +21,8 @@ import logging
 import math
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import trio
 from msgspec import Struct
@@ -135,6 +135,20 @@ class Listener:
         self._last_short = -math.inf
         self.live = 0
         """Connections that are open."""
+
+    @asynccontextmanager
+    async def listening(self, sockets: Sequence[socket.socket]) -> AsyncIterator[None]:
+        """Listen during the block; connections that are open at its end are cancelled.
+
+        Args:
+            sockets: bound sockets; it listens at them once the block begins.
+        """
+        async with trio.open_nursery() as tasks:
+            await tasks.start(self.run, sockets, tasks)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
 
     async def run(
         self,

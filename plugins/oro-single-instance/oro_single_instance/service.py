@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypedDict
 
-import trio
-
 from oro_framework.errors import Closed, TimedOut, TooLarge, UsageError
 from oro_framework.listener import Bounds, Connection, Listener
 from oro_framework.service import Service, route
@@ -65,11 +63,9 @@ class SingleInstance(Service):
         listener = Listener(serve, BOUNDS, log=self.host.log, name="port for further starts")
         with socket.socket() as bound:
             bound.bind(("127.0.0.1", 0))
-            async with trio.open_nursery() as tasks:
-                await tasks.start(listener.run, [bound], tasks)
+            async with listener.listening([bound]):
                 claimed.listen_at(bound.getsockname()[1])
                 yield
-                tasks.cancel_scope.cancel()
 
     async def _heard(self, connection: Connection, token: str) -> None:
         try:

@@ -102,9 +102,5 @@ async def opened(door: Door, bundle: str, log: logging.Logger) -> AsyncIterator[
     """
     listener = Listener(door.serve, BOUNDS, log=log, name="door for agents", full=FULL)
     with listening(bundle) as bound:
-        async with trio.open_nursery() as tasks:
-            await tasks.start(listener.run, [bound], tasks)
-            try:
-                yield
-            finally:
-                tasks.cancel_scope.cancel()
+        async with listener.listening([bound]):
+            yield

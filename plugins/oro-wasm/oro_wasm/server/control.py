@@ -39,12 +39,8 @@ async def stoppable(
         bound.bind(("127.0.0.1", 0))
         with kept(place or folder(), bound.getsockname()[1]) as token:
             listener = Listener(_answering(running, stop, token), BOUNDS, log=log, name="port for oro wasm stop")
-            async with trio.open_nursery() as tasks:
-                await tasks.start(listener.run, [bound], tasks)
-                try:
-                    yield
-                finally:
-                    tasks.cancel_scope.cancel()
+            async with listener.listening([bound]):
+                yield
 
 
 def _answering(running: Running, stop: Callable[[], object], token: str) -> Callable[[Connection], Awaitable[None]]:
