@@ -57,7 +57,7 @@ def platform_event(call: Call, value: str, state: str = "", data: str = "") -> d
         elif value == "load":
             window.ready_state = "complete"
             window.url = str(call.params.get("location.href") or window.url)
-        elif value == "title" and data:
+        elif value == "title":
             window.take_title(data)
     return {}
 

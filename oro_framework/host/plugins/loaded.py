@@ -88,9 +88,9 @@ class Plugins:
         self._unsettled: list[tuple[PluginInfo, object, Sequence[Mark]]] = []
         """Functions of imported plugins for hooks that were unknown when the plugin was registered."""
         self.unimported: dict[str, Record] = {}
+        """The records of plugins that are imported by the first call to one of their routes."""
         self.recorded_services: dict[str, str] = {}
         """The plugin of each service that a record declares, whether or not it is imported by now."""
-        """The records of plugins that are imported by the first call to one of their routes."""
         self.between: Callable[[], object] | None = None
         """Called after each step of a plugin, such as its import, so that the thread can do other work."""
 

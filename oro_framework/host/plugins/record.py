@@ -67,7 +67,8 @@ class RecordedSetting(Struct, frozen=True, forbid_unknown_fields=True):
         """
         made = not _is_literal(setting.default)
         default = _name_of(type(setting.default)) if made else repr(setting.default)
-        kind = repr(setting.type) if repr(setting.type) in _GENERIC else _name_of(setting.type)
+        text = repr(setting.type)
+        kind = text if text in _GENERIC else _name_of(setting.type)
         recorded = cls(setting.key, kind, default, made, setting.help, setting.env, setting.pattern)
         if recorded.read() != setting:
             raise ValueError(f'setting "{setting.key}" cannot be read back')

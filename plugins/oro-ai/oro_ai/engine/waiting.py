@@ -38,9 +38,8 @@ class Waiting:
             self._fail(self._inbox, self._closed)
 
     def close(self, error: OroError) -> None:
-        """Fail all jobs, and those that are put later, with an error."""
+        """Fail jobs that are put from now on with an error."""
         self._closed = error
-        self.fail(error)
 
     def fail(self, error: OroError) -> None:
         """Fail all jobs with an error."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from oro_ai.llama.binding import C, start, variant
-from oro_ai.llama.ggml import function_of
+from oro_ai.llama.ggml import each_of, function_of
 
 __all__ = ("Device", "Machine", "machine")
 
@@ -68,25 +68,19 @@ def _enabled(text: str) -> Iterator[str]:
 
 def _backends() -> Iterator[str]:
     """Yield the names of the backends that are part of it, such as `CPU` and `CUDA`, with or without a device."""
-    library = C._lib
     try:
-        count, get, name = (
-            function_of(library, "ggml_backend_reg_count", ctypes.c_size_t),
-            function_of(library, "ggml_backend_reg_get", ctypes.c_void_p, ctypes.c_size_t),
-            function_of(library, "ggml_backend_reg_name", ctypes.c_char_p, ctypes.c_void_p),
-        )
+        name = function_of(C._lib, "ggml_backend_reg_name", ctypes.c_char_p, ctypes.c_void_p)
+        backends = list(each_of(C._lib, "reg"))
     except AttributeError:  # as in `_devices`
         return
-    for index in range(count()):
-        yield (name(get(index)) or b"").decode("utf-8", "replace")
+    for backend in backends:
+        yield (name(backend) or b"").decode("utf-8", "replace")
 
 
 def _devices() -> Iterator[Device]:
     library = C._lib
     try:
-        count, get, name, description, kind, memory = (
-            function_of(library, "ggml_backend_dev_count", ctypes.c_size_t),
-            function_of(library, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t),
+        name, description, kind, memory = (
             function_of(library, "ggml_backend_dev_name", ctypes.c_char_p, ctypes.c_void_p),
             function_of(library, "ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p),
             function_of(library, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p),
@@ -94,10 +88,10 @@ def _devices() -> Iterator[Device]:
                 library, "ggml_backend_dev_memory", None, ctypes.c_void_p, *[ctypes.POINTER(ctypes.c_size_t)] * 2
             ),
         )
+        devices = list(each_of(library, "dev"))
     except AttributeError:  # a library whose parts are not found through it, as on Windows
         return
-    for index in range(count()):
-        device = get(index)
+    for device in devices:
         free, total = ctypes.c_size_t(), ctypes.c_size_t()
         memory(device, ctypes.byref(free), ctypes.byref(total))
         yield Device(

@@ -17,7 +17,7 @@ from typing import Any
 from oro_ai.bindings import COMPILED, PREBUILT, required_bindings
 from oro_ai.errors import CannotLoad
 from oro_ai.llama.binding import C, last_complaint, start
-from oro_ai.llama.ggml import function_of
+from oro_ai.llama.ggml import each_of, function_of
 from oro_framework.errors import Unsupported
 
 __all__ = ("know_workers", "serve_worker")
@@ -91,10 +91,8 @@ def _reach(endpoint: str, name: str) -> None:
 
 def _devices() -> list[int]:
     """Return the GPUs; where there are none, the processor."""
-    count = function_of(C._lib, "ggml_backend_dev_count", ctypes.c_size_t)
-    get = function_of(C._lib, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
     kind = function_of(C._lib, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
-    every = [get(index) for index in range(count())]
+    every = list(each_of(C._lib, "dev"))
     cards = [device for device in every if kind(device) not in (_CPU, _ACCELERATOR)]
     return cards or [device for device in every if kind(device) == _CPU]
 
@@ -106,9 +104,9 @@ def _library() -> Any:
         Unsupported: there is none.
     """
     bindings = required_bindings()
-    if bindings.workers is None:
+    if (library := bindings.workers) is None:
         raise Unsupported(
             f"Cannot use workers: {bindings.distribution} was compiled without them; compile {COMPILED.distribution} "
             f'with CMAKE_ARGS="-DGGML_RPC=ON", or use {PREBUILT.distribution}'
         )
-    return ctypes.CDLL(str(bindings.workers))
+    return ctypes.CDLL(str(library))

@@ -187,9 +187,8 @@ class Library:
         engine = self._engine = self._engine or await self._made(name)
         model = await engine.load(path, placement)
         try:
-            await self._make_room(
-                name, model.facts.bytes + self._room.cache(model.facts, self.layout.cells(model.facts))
-            )
+            caches = self._room.cache(model.facts, self.layout.cells(model.facts))
+            await self._make_room(name, model.facts.bytes + caches)
             generator = await self._generator_of(model)
         except BaseException:
             model.free()
