@@ -329,7 +329,7 @@ class Windows:
 
     @property
     def positions(self) -> bool:
-        """Whether windows know where they are: what an engine tells under Wayland is no place on the screen."""
+        """True if windows know where they are; under Wayland, no engine tells a place on the screen."""
         return self.claims.positions
 
     def zoom_views(self, window: ManagedWindow) -> None:

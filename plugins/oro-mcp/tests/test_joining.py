@@ -52,7 +52,7 @@ def app(tmp_path: Path) -> Path:
 
 
 class Said:
-    """What the command says to people."""
+    """The lines that the command writes to standard error, for people."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -52,7 +52,7 @@ class Backend(ABC):
     icon: Path | None = None
     """The picture of the app's windows; set before `run`."""
     isolated: bool = False
-    """Whether pages are cross-origin isolated; set before `run`."""
+    """True if pages are cross-origin isolated; set before `run`."""
     one_window: str = ""
     """Why an app has its first window only; empty where it can have others."""
     preload: str = ""

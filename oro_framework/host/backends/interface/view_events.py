@@ -67,9 +67,9 @@ class ViewEvents(Struct, frozen=True, kw_only=True):
     permission_state: Callable[[str, str | None], str] = _denied
     """(permission, origin) → `granted`, `denied` or `prompt`."""
     focused: Callable[[bool], None] = unheard
-    """Whether the window has the keyboard now."""
+    """Called with True when the window gets the keyboard, and with False when it loses it."""
     minimized: Callable[[bool], None] = unheard
-    """Whether the window is an icon now."""
+    """Called with True when the window is minimized, and with False when it is restored."""
     zoomed: Callable[[float], None] = unheard
     """The zoom factor after it has changed."""
     menu_chosen: Callable[[MenuItem], None] = unheard

@@ -77,7 +77,7 @@ class ViewSpec(Struct, frozen=True, kw_only=True):
 
     @property
     def grips(self) -> bool:
-        """Whether parts of its page move, resize or close the window in place of the desktop's frame."""
+        """True if parts of its page move, resize or close the window in place of the desktop's frame."""
         return self.trusted and (self.frameless or self.radius > 0 or self.controls)
 
 

@@ -42,7 +42,7 @@ class Entry:
     """The generators of contexts that pages made, including warm ones."""
     users: int = 0
     kept: bool = False
-    """Whether it stays in memory until it is unloaded; else it leaves when it is idle."""
+    """True if it stays in memory until it is unloaded; else it leaves when it is idle."""
     used_at: float = field(default_factory=time.monotonic)
     leaving: bool = False
     embedding_lock: anyio.Lock = field(default_factory=anyio.Lock)

@@ -1,4 +1,4 @@
-"""Where the weights of a model lie and how large its contexts are, by the settings of an app."""
+"""The placement of a model's weights and the sizes of its contexts, as the settings of an app choose them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class Worker:
 
     @property
     def place(self) -> str:
-        """Where it listens, `HOST:PORT`."""
+        """The address that it listens at, `HOST:PORT`."""
         return f"127.0.0.1:{self.port}"
 
     def answers(self) -> bool:
